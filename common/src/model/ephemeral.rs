@@ -1,0 +1,28 @@
+//! What is sent but never stored. The shape only: announced by capability [`crate::protocol::v1::caps::TYPING`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::UserId;
+
+/// What someone is preparing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum TypingKind {
+    /// Text.
+    Text,
+    /// A voice message.
+    Voice,
+    /// A file.
+    #[serde(other)]
+    Upload,
+}
+
+/// One person in the set of those who are typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typist {
+    /// Who.
+    pub user: UserId,
+    /// What they are preparing.
+    pub kind: TypingKind,
+}
