@@ -1,0 +1,73 @@
+//! The app: Trunk builds it for WebAssembly into `dist/`.
+
+use std::process::Command;
+
+use crate::{
+    failure::Failure,
+    process, say,
+    setup::{npm, wasm::Compiler},
+    stamp, workspace,
+};
+
+/// All that the app is made of; a change to anything else does not rebuild it.
+const SOURCES: [&str; 7] = [
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "frontend",
+    "common/src",
+    "xtask/node/package-lock.json",
+];
+
+/// Builds the release of the app, unless `dist/` already holds what these sources make.
+pub(crate) fn build(compiler: &Compiler) -> Result<(), Failure> {
+    let at = workspace::target().join("app.stamp");
+    if stamp::is(&at, &state(compiler)?) {
+        say::skipped("the app", "up to date");
+        return Ok(());
+    }
+    say::step("building the app for WebAssembly", || {
+        // Trunk runs cargo offline, so that it never looks for tools; what cargo needs is fetched here.
+        process::show(process::cargo().args(["fetch", "--quiet", "--locked"]))?;
+        process::show(trunk(compiler).args(["build", "--release", "--offline", "--locked"]))
+    })?;
+    stamp::set(&at, &state(compiler)?)
+}
+
+/// Compiles the client without a browser for the browser, by itself: nothing of the host may be needed by it.
+pub(crate) fn build_client_core(compiler: &Compiler) -> Result<(), Failure> {
+    let mut cargo = process::cargo();
+    cargo.args([
+        "build",
+        "--quiet",
+        "--package",
+        "client-core",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        "wasm",
+    ]);
+    process::show(cargo.envs(compiler.environment()))
+}
+
+/// Trunk, with the tools and the environment that it needs on this machine.
+pub(crate) fn trunk(compiler: &Compiler) -> Command {
+    let mut trunk = process::command("trunk");
+    trunk
+        .env("PATH", process::path_with(&[&npm::programs(npm::WASM_OPT)]))
+        .envs(compiler.environment());
+    // Trunk reads NO_COLOR as true or false, and others set it to 1.
+    trunk.env_remove("NO_COLOR");
+    trunk
+}
+
+/// Sources and result: `trunk serve` writes into `dist/` as well, and what it wrote is not the release.
+fn state(compiler: &Compiler) -> Result<String, Failure> {
+    let mut paths: Vec<_> = SOURCES
+        .iter()
+        .map(|path| workspace::root().join(path))
+        .collect();
+    paths.push(workspace::dist());
+    stamp::digest(&paths, &[&compiler.identity()])
+}

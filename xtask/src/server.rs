@@ -1,0 +1,81 @@
+//! The server: built with the app inside, and started.
+
+use std::path::PathBuf;
+
+use crate::{app, failure::Failure, process, say, setup, workspace};
+
+/// Where `cargo xtask run` and `dev` listen; `Trunk.toml` sends `/api` and `/ws` there.
+pub(crate) const LISTEN: &str = "127.0.0.1:8080";
+/// Health and metrics: a listener of its own.
+pub(crate) const ADMIN_LISTEN: &str = "127.0.0.1:9090";
+
+/// Builds the app and the release binary that holds it.
+pub(crate) fn build() -> Result<PathBuf, Failure> {
+    let compiler = setup::app()?;
+    app::build(&compiler)?;
+    build_with_app()
+}
+
+/// Builds the release binary around the app that is in `dist/`.
+pub(crate) fn build_with_app() -> Result<PathBuf, Failure> {
+    setup::server()?;
+    say::step("building the server with the app inside", || {
+        let mut cargo = process::cargo();
+        cargo.args([
+            "build",
+            "--release",
+            "--locked",
+            "--package",
+            "backend",
+            "--bin",
+            "confab",
+            "--features",
+            "embed",
+        ]);
+        process::show(&mut cargo)
+    })?;
+    Ok(workspace::binary())
+}
+
+/// `cargo xtask run`.
+pub(crate) fn run(demo: bool, more: &[String]) -> Result<(), Failure> {
+    let mut confab = process::command(&build()?.to_string_lossy());
+    confab.args(arguments(demo)).args(more);
+    become_it(&mut confab)
+}
+
+/// The arguments of a server on this machine: open registration, its data in `data/`.
+pub(crate) fn arguments(demo: bool) -> Vec<String> {
+    let data = workspace::root().join("data").display().to_string();
+    let mut words = vec![
+        "serve",
+        "--listen",
+        LISTEN,
+        "--admin-listen",
+        ADMIN_LISTEN,
+        "--registration",
+        "open",
+        "--data-dir",
+        &data,
+    ];
+    if demo {
+        words.push("--demo");
+    }
+    words.into_iter().map(str::to_owned).collect()
+}
+
+/// Replaces this process by the server, so that Ctrl-C and `kill` reach the server itself and it stops gracefully.
+#[cfg(unix)]
+fn become_it(confab: &mut std::process::Command) -> Result<(), Failure> {
+    use std::os::unix::process::CommandExt as _;
+    Err(Failure::Step(format!(
+        "starting the server: {}",
+        confab.exec()
+    )))
+}
+
+/// Waits for the server; the console sends Ctrl-C to both.
+#[cfg(not(unix))]
+fn become_it(confab: &mut std::process::Command) -> Result<(), Failure> {
+    process::show(confab)
+}
