@@ -5,7 +5,10 @@ use std::process::Command;
 use crate::{
     failure::Failure,
     process, say,
-    setup::{npm, wasm::Compiler},
+    setup::{
+        npm,
+        wasm::{self, Compiler},
+    },
     stamp, workspace,
 };
 
@@ -28,11 +31,19 @@ pub(crate) fn build(compiler: &Compiler) -> Result<(), Failure> {
         return Ok(());
     }
     say::step("building the app for WebAssembly", || {
-        // Trunk runs cargo offline, so that it never looks for tools; what cargo needs is fetched here.
-        process::show(process::cargo().args(["fetch", "--quiet", "--locked"]))?;
+        // Trunk runs cargo offline, so that it never looks for tools; what cargo needs is fetched here, and by
+        // the same compiler: one that builds std needs the crates of std as well.
+        fetch(compiler)?;
         process::show(trunk(compiler).args(["build", "--release", "--offline", "--locked"]))
     })?;
     stamp::set(&at, &state(compiler)?)
+}
+
+/// Fetches the crates of the app.
+pub(crate) fn fetch(compiler: &Compiler) -> Result<(), Failure> {
+    let mut cargo = process::cargo();
+    cargo.args(["fetch", "--quiet", "--target", wasm::TARGET]);
+    process::show(cargo.envs(compiler.environment()))
 }
 
 /// Compiles the client without a browser for the browser, by itself: nothing of the host may be needed by it.
@@ -44,7 +55,7 @@ pub(crate) fn build_client_core(compiler: &Compiler) -> Result<(), Failure> {
         "--package",
         "client-core",
         "--target",
-        "wasm32-unknown-unknown",
+        wasm::TARGET,
         "--profile",
         "wasm",
     ]);

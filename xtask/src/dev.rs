@@ -19,9 +19,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 pub(crate) fn run() -> Result<(), Failure> {
     setup::server()?;
     let compiler = setup::app()?;
-    say::step("fetching dependencies", || {
-        process::show(process::cargo().args(["fetch", "--quiet"]))
-    })?;
+    say::step("fetching dependencies", || app::fetch(&compiler))?;
     let mut seen = sources()?;
     let mut server = start_server();
     let mut trunk = Running::start(app::trunk(&compiler).args([

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{failure::Failure, process, say, setup::packages, workspace};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The target of the app.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 
 /// A way to compile to WebAssembly that works on this machine.
