@@ -1,3 +1,5 @@
+//! Applying events: each law, and what must not depend on the order of arrival.
+
 use proptest::prelude::*;
 
 use super::*;

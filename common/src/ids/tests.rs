@@ -1,3 +1,5 @@
+//! Ids: their text form, and what is refused.
+
 use super::*;
 
 #[test]

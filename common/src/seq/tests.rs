@@ -1,3 +1,5 @@
+//! Order: what arrives next, twice, or too early.
+
 use super::{Arrival, Rev};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Text from outside: what passes, and what is said when it does not.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Decoding: what is refused, and with which reason.
+
 use super::*;
 
 fn reason(text: &str) -> BadFrameReason {
