@@ -48,7 +48,7 @@ pub struct SessionInfo {
 }
 
 /// Make an account and sign in.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
     /// The unique name.
@@ -60,7 +60,7 @@ pub struct Register {
 }
 
 /// Sign in.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The unique name.

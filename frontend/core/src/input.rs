@@ -1,0 +1,219 @@
+//! Everything that can happen to the client, in one closed enum, and the names that it shares with [`crate::effect`].
+//!
+//! The shell turns the browser's events into these and hands each to [`crate::reduce::reduce`], with the time and some randomness: the
+//! core has neither. To add something that can happen: a variant here, its arm in `reduce`, a test that begins with it.
+
+use common::{
+    ids::{ConversationId, IdempotencyKey, UserId},
+    model::Profile,
+    protocol::v1::{
+        ApiError, ServerFrame,
+        http::{Register, SessionInfo, SignIn, SignedIn},
+    },
+    time::Timestamp,
+};
+
+/// What the shell brings along with every input: the only clock and the only randomness that the core ever sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The monotonic clock (`performance.now()`): deadlines are judged by it, so that setting the wall clock changes nothing.
+    pub mono: Mono,
+    /// The wall clock: shown to people and written beside what waits in the outbox; never order.
+    pub wall: Timestamp,
+    /// Sixteen fresh random bytes. One input makes at most one key and draws at most one delay, from different bytes.
+    pub random: [u8; 16],
+}
+
+/// A moment of the monotonic clock, in milliseconds since the page was loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mono(u64);
+
+impl Mono {
+    /// The moment this many milliseconds after the page was loaded.
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the page was loaded.
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// The moment this many milliseconds later.
+    #[must_use]
+    pub const fn plus(self, millis: u64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds from `earlier` until this moment; 0 if it is later.
+    pub const fn since(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// Names one socket, so that the last words of an old one are not taken for the new one's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SocketId(pub u32);
+
+/// Names one write to the local storage, so that its outcome can be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// One record of the local storage: a key and a text. What they mean is [`crate::persist`]'s affair; the shell stores them as they are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Record {
+    /// The key; unique in the storage.
+    pub key: String,
+    /// The text.
+    pub value: String,
+}
+
+/// The page that the address names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Route {
+    /// `/`: the list.
+    #[default]
+    Home,
+    /// `/sign-in`.
+    SignIn,
+    /// `/register`.
+    Register,
+    /// `/c/{id}`.
+    Conversation(ConversationId),
+    /// Anything else.
+    NotFound,
+}
+
+/// Everything that can happen to the client.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The app was mounted. Comes first and once.
+    Started {
+        /// The app's own build, to be compared with the server's.
+        build: String,
+        /// The page that the address names.
+        route: Route,
+        /// Whether the browser believes that it has a network.
+        online: bool,
+    },
+    /// The answer to [`crate::effect::Effect::LoadRecords`]: all records, or `None` if the storage could not be read.
+    Restored(Option<Vec<Record>>),
+    /// A write is durable.
+    Stored(Ticket),
+    /// A write failed (private mode, full disk, denied).
+    StoreFailed(Ticket),
+    /// Something about the network or the page's visibility.
+    Link(LinkEvent),
+    /// A frame from the server.
+    Server {
+        /// The socket that it came on.
+        socket: SocketId,
+        /// The frame.
+        frame: ServerFrame,
+    },
+    /// An answer over HTTP.
+    Http(HttpAnswer),
+    /// The person did something.
+    Ui(Intent),
+    /// A moment asked for by [`crate::effect::Effect::WakeAt`] has come. A tick too many does no harm.
+    Tick,
+}
+
+/// Something about the network or the page's visibility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkEvent {
+    /// The socket is open.
+    Opened(SocketId),
+    /// The socket is closed, or could not be opened.
+    Closed {
+        /// Which one.
+        socket: SocketId,
+        /// The close code; 1006 if there was none.
+        code: u16,
+    },
+    /// The browser believes that it has a network.
+    Online,
+    /// The browser believes that it has none.
+    Offline,
+    /// The page is on screen again (or was thawed).
+    Visible,
+    /// The page is no longer on screen and may be frozen or killed without another word: what is unsaved is saved now.
+    Hidden,
+}
+
+/// Why a request over HTTP has no good answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HttpError {
+    /// The server refused it.
+    Refused(ApiError),
+    /// There was no answer, or not one of ours.
+    Unreachable,
+}
+
+/// An answer over HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HttpAnswer {
+    /// To [`crate::effect::HttpRequest::Session`].
+    Session(Result<SessionInfo, HttpError>),
+    /// To a registration or a sign-in of either kind.
+    SignedIn(Result<SignedIn, HttpError>),
+    /// To a sign-out.
+    SignedOut(Result<(), HttpError>),
+}
+
+/// What a person can ask for.
+#[derive(Clone, Debug)]
+pub enum Intent {
+    /// The address names another page.
+    Visit(Route),
+    /// Sign in with username and password.
+    SignIn(SignIn),
+    /// Make an account.
+    Register(Register),
+    /// Sign in as one of the demo's people.
+    SignInAs(Profile),
+    /// Sign out. With messages that are not sent yet, this first asks: see [`crate::select::SignOutView`].
+    SignOut,
+    /// Sign out although messages are not sent yet. They stay on this device and are sent at the next sign-in.
+    SignOutAnyway,
+    /// Do not sign out after all.
+    StaySignedIn,
+    /// Show the dialog that begins a conversation.
+    OpenNewConversation,
+    /// Close that dialog.
+    CloseNewConversation,
+    /// The search for people says this now. The core waits for a pause in typing before it asks the server.
+    FindPeople(String),
+    /// Open *the* private conversation with someone, making it if need be.
+    OpenDirect(UserId),
+    /// The composer says this now.
+    EditDraft {
+        /// Whose composer.
+        conv: ConversationId,
+        /// The whole text.
+        text: String,
+    },
+    /// Send what the composer says.
+    Send(ConversationId),
+    /// Send a message again that was refused, or one that waits for a yes because it is older than a day.
+    Retry(IdempotencyKey),
+    /// Copy the text of a message that was not sent.
+    Copy(IdempotencyKey),
+    /// Delete a message that was not sent.
+    Discard(IdempotencyKey),
+    /// The start of what is held of a timeline comes into view: fetch what is before it.
+    LoadOlder(ConversationId),
+    /// The end of the timeline came into view, or left it.
+    Follow {
+        /// Which conversation.
+        conv: ConversationId,
+        /// The end is in view.
+        at_end: bool,
+    },
+    /// Connect now instead of waiting.
+    ReconnectNow,
+    /// Close a toast.
+    DismissToast(u64),
+    /// Load the app anew, because it is out of date. Drafts and outbox survive.
+    Reload,
+}

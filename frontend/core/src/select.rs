@@ -1,0 +1,21 @@
+//! From the model to what is on screen: one view model per slice, compared before it is shown, so that nothing moves that did not change.
+//!
+//! They hold values and states, never sentences: the words are in the app's catalogue. A function here reads the model and nothing else.
+
+mod banner;
+mod composer;
+mod header;
+mod people;
+mod session;
+mod sidebar;
+mod timeline;
+mod toast;
+
+pub use banner::{Banner, banner};
+pub use composer::{ComposerNotice, ComposerView, composer};
+pub use header::{HeaderView, header};
+pub use people::{NewConversationView, People, new_conversation};
+pub use session::{Field, FormError, FormView, SessionView, SignOutView, route, session};
+pub use sidebar::{Line, SidebarRow, SidebarView, sidebar};
+pub use timeline::{Delivery, MessageRow, Older, Row, RowBody, RowKey, TimelineView, timeline};
+pub use toast::{Toast, ToastKind, toasts};

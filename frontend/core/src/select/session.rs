@@ -1,0 +1,90 @@
+//! Who is signed in, or the forms that change it.
+
+use common::{
+    model::Profile,
+    protocol::v1::{ErrorCode, http::Registration},
+};
+
+use crate::{input::Route, model::Model};
+
+/// What the whole window shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionView {
+    /// It is not known yet who is signed in.
+    Loading {
+        /// The server does not answer; it is asked again and again.
+        unreachable: bool,
+    },
+    /// Nobody: the forms.
+    SignedOut(FormView),
+    /// Someone.
+    SignedIn {
+        /// Who.
+        me: Profile,
+        /// How far signing out has got.
+        sign_out: SignOutView,
+    },
+}
+
+/// The forms to sign in and to register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormView {
+    /// Who may make an account.
+    pub registration: Registration,
+    /// The least length of a new password, in characters.
+    pub password_chars: usize,
+    /// People of the demo, to be signed in by one click.
+    pub demo: Vec<Profile>,
+    /// A request is on its way: the buttons rest.
+    pub busy: bool,
+    /// Why the last request failed.
+    pub error: Option<FormError>,
+    /// The session was ended elsewhere, or it expired; drafts and outbox survive.
+    pub ended: bool,
+}
+
+/// Why a form was refused, and where to show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormError {
+    /// The field it concerns; none: the whole form.
+    pub field: Option<Field>,
+    /// For the app's own words. [`ErrorCode::Unavailable`] also stands for a server that does not answer.
+    pub code: ErrorCode,
+    /// The server's or the validation's words, in English, for codes that the app has no words for. Empty if there are none.
+    pub message: String,
+}
+
+/// A field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// "Username".
+    Username,
+    /// "Display name".
+    Name,
+    /// "Password".
+    Password,
+}
+
+/// How far signing out has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOutView {
+    /// Not asked for.
+    Idle,
+    /// Some messages are not sent yet: sign out anyway?
+    Asking {
+        /// How many.
+        unsent: usize,
+    },
+    /// On its way.
+    Busy,
+}
+
+/// Who is signed in, or the forms.
+pub fn session(_model: &Model) -> SessionView {
+    SessionView::Loading { unreachable: false }
+}
+
+/// The page.
+pub fn route(_model: &Model) -> Route {
+    Route::Home
+}
