@@ -1,6 +1,6 @@
 //! What stands before what: I5 and I6.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common::{ids::IdempotencyKey, seq::Seq};
 
@@ -39,14 +39,14 @@ pub(super) fn acknowledged_comes_before_sent_later(
     found: &mut Vec<Violation>,
 ) {
     let mut highest = BTreeMap::<_, Seq>::new();
-    let mut seen = BTreeMap::<IdempotencyKey, ()>::new();
+    let mut seen = BTreeSet::<IdempotencyKey>::new();
     for Moment { what, .. } in &evidence.history {
         match what {
             Happening::Acked { conv, seq, .. } => {
                 let highest = highest.entry(*conv).or_default();
                 *highest = (*highest).max(*seq);
             }
-            Happening::Sent { cid, conv, .. } if seen.insert(*cid, ()).is_none() => {
+            Happening::Sent { cid, conv, .. } if seen.insert(*cid) => {
                 let acked = highest.get(conv).copied().unwrap_or_default();
                 for (_, seq) in index.logged.get(cid).into_iter().flatten() {
                     if *seq <= acked {

@@ -12,6 +12,7 @@ use super::{
     Evidence, check,
     history::{Client, Happening, Holding, Line, Moment, Press, Timeline},
     report,
+    violation::Violation,
 };
 
 const CONV: ConversationId = ConversationId::from_bytes([7; 16]);
@@ -103,7 +104,7 @@ impl Story {
 
     /// The invariants that are found broken, without repeats.
     fn broken(&self) -> Vec<&'static str> {
-        let mut names: Vec<_> = check(&self.0).iter().map(|v| v.invariant()).collect();
+        let mut names: Vec<_> = check(&self.0).iter().map(Violation::invariant).collect();
         names.sort_unstable();
         names.dedup();
         names
