@@ -2,5 +2,7 @@
 //!
 //! # Layout
 //! - [`checker`]: judges histories against the promises; pure.
+//! - [`floor`]: the bare server that Confab is measured against.
 
 pub mod checker;
+pub mod floor;
