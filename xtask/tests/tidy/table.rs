@@ -75,7 +75,10 @@ pub(crate) const CRATES: &[Crate] = &[
             module("ids", &["time"]),
             module("validate", &["limits"]),
             module("model", &["ids", "seq", "time", "validate"]),
-            module("fold", &["ids", "limits", "seq", "time", "validate", "model"]),
+            module(
+                "fold",
+                &["ids", "limits", "seq", "time", "validate", "model"],
+            ),
             module(
                 "protocol",
                 &["ids", "seq", "time", "limits", "validate", "model", "fold"],

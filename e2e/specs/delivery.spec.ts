@@ -1,0 +1,126 @@
+// Nothing is lost and nothing comes twice: the server dies, the network goes, the browser is closed.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { chromium } from '@playwright/test';
+
+import { launch } from '../fixtures/browser.ts';
+import { PASSWORD, Device } from '../fixtures/people.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { SignInPage } from '../pages/door.ts';
+
+const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix} ${n + 1}`);
+
+test('the server is killed again and again while both send', async ({ people, server }) => {
+  const [hers, his] = await people.talking();
+  const all = { hers: numbered('hers', 15), his: numbered('his', 15) };
+  for (let n = 0; n < 15; n += 1) {
+    await hers.chat.say(all.hers[n] ?? '');
+    await his.chat.say(all.his[n] ?? '');
+    if (n % 5 === 2) {
+      await server.kill();
+      await server.restart();
+    }
+  }
+  for (const { chat } of [hers, his]) {
+    await chat.shows('hers 15', chat === hers.chat ? 'Sent' : undefined);
+    await chat.shows('his 15', chat === his.chat ? 'Sent' : undefined);
+    await chat.showsInOrder(all.hers);
+    await chat.showsInOrder(all.his);
+    await expect(chat.articles).toHaveCount(30);
+  }
+  expect(await hers.chat.articles.allInnerTexts().then(order)).toEqual(await his.chat.articles.allInnerTexts().then(order));
+});
+
+/** The messages of the test above in the order in which they are shown. */
+function order(articles: string[]): string[] {
+  return articles.flatMap((article) => article.match(/\b(hers|his) \d+\b/g) ?? []);
+}
+
+test('offline and back: written meanwhile, delivered once', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await hers.chat.say('before');
+  await his.chat.shows('before');
+
+  await hers.context.setOffline(true);
+  await expect(hers.chat.banner).toBeVisible();
+  for (const text of numbered('offline', 5)) {
+    await hers.chat.say(text);
+    await hers.chat.shows(text, 'Sending');
+  }
+  await his.chat.say('are you there?');
+  await his.chat.shows('are you there?', 'Sent');
+  await expect(his.chat.message('offline 1')).toHaveCount(0);
+
+  await hers.context.setOffline(false);
+  await hers.chat.shows('offline 5', 'Sent');
+  await hers.chat.isConnected();
+  for (const { chat } of [hers, his]) {
+    await chat.showsInOrder(['before', ...numbered('offline', 5)]);
+    await chat.shows('are you there?');
+    await expect(chat.articles).toHaveCount(7);
+  }
+});
+
+test('the server is away: the banner says so, and it comes back by itself', async ({ people, server }) => {
+  const [hers, his] = await people.talking();
+  await server.kill();
+  await expect(hers.chat.banner).toBeVisible();
+  await hers.chat.say('into the void');
+  await hers.chat.shows('into the void', 'Sending');
+  await server.restart();
+  await hers.chat.shows('into the void', 'Sent');
+  await his.chat.shows('into the void');
+  await hers.chat.isConnected();
+});
+
+test('the browser is closed with messages in the outbox', async ({ people, server }) => {
+  await people.register('Mary');
+  const his = await (await people.register('John')).device();
+  const profile = await mkdtemp(join(tmpdir(), 'confab-profile-'));
+  const open = async () => {
+    const context = await chromium.launchPersistentContext(profile, { ...launch, baseURL: server.url, serviceWorkers: 'block' });
+    people.adopt(context);
+    return context;
+  };
+
+  const first = await open();
+  const page = await first.newPage();
+  await page.goto('/');
+  await new SignInPage(page).as('mary', PASSWORD);
+  const written = new Device(first, page);
+  await written.chat.openDirect('John');
+  await written.chat.say('while it was there');
+  await written.chat.shows('while it was there', 'Sent');
+  await server.kill();
+  await expect(written.chat.banner).toBeVisible();
+  for (const text of numbered('kept', 3)) {
+    await written.chat.say(text);
+    await written.chat.shows(text, 'Sending');
+  }
+  await first.close();
+  await server.restart();
+
+  const again = await Device.open(await open());
+  // Nothing is pressed and no conversation is opened: the outbox empties by itself.
+  await his.chat.conversation('Mary').click();
+  await his.chat.showsInOrder(['while it was there', ...numbered('kept', 3)]);
+  await again.chat.conversation('John').click();
+  await again.chat.shows('kept 3', 'Sent');
+  for (const { chat } of [again, his]) await expect(chat.articles).toHaveCount(4);
+  await again.context.close();
+  await rm(profile, { recursive: true, force: true });
+});
+
+test('a reload in the middle of sending loses and doubles nothing', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await hers.context.setOffline(true);
+  for (const text of numbered('half', 3)) await hers.chat.say(text);
+  await hers.chat.shows('half 3', 'Sending');
+  await hers.context.setOffline(false);
+  await hers.page.reload();
+  await hers.chat.shows('half 3', 'Sent');
+  await his.chat.showsInOrder(numbered('half', 3));
+  await expect(his.chat.articles).toHaveCount(3);
+});

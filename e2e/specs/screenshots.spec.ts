@@ -1,0 +1,91 @@
+// Pictures of every state, to be looked at: wide and narrow, light and dark, in `e2e/screenshots/` (not in git).
+import { expect, test } from '../fixtures/test.ts';
+import { sendMany } from '../fixtures/wire.ts';
+import { RegisterPage, SignInPage } from '../pages/door.ts';
+
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`${size}, ${colorScheme}`, async ({ people, server }) => {
+      const look = { viewport, colorScheme, reducedMotion: 'reduce' } as const;
+      const outside = await (await people.context(look)).newPage();
+      const shoot = (page: typeof outside, name: string) =>
+        page.screenshot({ path: `screenshots/${size}-${colorScheme}/${name}.png`, caret: 'initial' });
+
+      const [door, register] = [new SignInPage(outside), new RegisterPage(outside)];
+      await door.open();
+      await expect(door.signIn).toBeVisible();
+      await shoot(outside, '01-sign-in');
+      await door.as('nobody', 'not a password at all');
+      await expect(door.error.filter({ hasText: /wrong/i })).toBeVisible();
+      await shoot(outside, '02-sign-in-refused');
+      await register.open();
+      await expect(register.create).toBeVisible();
+      await shoot(outside, '03-register');
+      await register.as('1x', 'Mary', 'short');
+      await expect(register.username).toBeFocused();
+      await shoot(outside, '04-register-mistakes');
+
+      const [mary, john] = [await people.register('Mary Smith', 'mary'), await people.register('John')];
+      await people.register('Joanna Longest-Surname-In-The-Whole-Company Montgomery-Featherstonehaugh'.slice(0, 64), 'joanna');
+      const hers = await mary.device(look);
+      await shoot(hers.page, '05-no-conversations');
+      await hers.chat.newConversation.click();
+      await expect(hers.chat.findPeople).toBeFocused();
+      await shoot(hers.page, '06-new-conversation');
+      await hers.chat.findPeople.fill('Jo');
+      await expect(hers.chat.people).toHaveCount(2);
+      await shoot(hers.page, '07-people-found');
+      await hers.chat.findPeople.fill('zebra');
+      await expect(hers.chat.people).toHaveCount(0);
+      await shoot(hers.page, '08-nobody-found');
+      await hers.page.keyboard.press('Escape');
+      await hers.chat.openDirect('John');
+      await shoot(hers.page, '09-no-messages');
+
+      const his = await john.device();
+      await his.chat.conversation('Mary').click();
+      await sendMany(his.page, 'mary', 6, 'Part of a longer story, chapter');
+      await hers.chat.shows('Part of a longer story, chapter 6');
+      await hers.chat.say('Tea at four?');
+      await hers.chat.say('A long one: ' + 'the quick brown fox jumps over the lazy dog, and then '.repeat(6));
+      await hers.chat.say('averyverylongwordthatneverends'.repeat(12));
+      await hers.chat.say('שלום, מה שלומך? · مرحبا');
+      await hers.chat.shows('שלום, מה שלומך? · مرحبا', 'Sent');
+      await his.chat.say('Gladly. I bring cake 🍰 – and the recipe:\n\n  200 g butter\n  4 eggs');
+      await expect(hers.chat.articles.filter({ hasText: '4 eggs' })).toBeVisible();
+      await shoot(hers.page, '10-conversation');
+      await shoot(his.page, `10-conversation-of-the-other`);
+
+      await sendMany(his.page, 'mary', 20, 'More of it');
+      await hers.chat.shows('More of it 20');
+      await hers.chat.log.hover();
+      await hers.page.mouse.wheel(0, -5_000);
+      await expect(hers.page.getByRole('button', { name: /jump to latest/i })).toBeVisible();
+      await shoot(hers.page, '11-scrolled-to-the-beginning');
+      await hers.page.getByRole('button', { name: /jump to latest/i }).click();
+
+      await hers.context.setOffline(true);
+      await expect(hers.chat.banner).toBeVisible();
+      await hers.chat.say('This will go out later.');
+      await hers.chat.shows('This will go out later.', 'Sending');
+      await shoot(hers.page, '12-offline-and-sending');
+      await hers.context.setOffline(false);
+      await hers.chat.isConnected();
+
+      await server.kill();
+      await expect(hers.chat.banner).toBeVisible();
+      await shoot(hers.page, '13-server-away');
+      await server.restart();
+      await hers.chat.isConnected();
+
+      await hers.page.goto('/');
+      await hers.chat.isConnected();
+      await shoot(hers.page, '14-list');
+      await hers.page.goto('/no/such/page');
+      await expect(hers.page.getByRole('link').first()).toBeVisible();
+      await shoot(hers.page, '15-not-found');
+    });
+  }
+}

@@ -1,0 +1,148 @@
+// Text stays text: hostile messages, names and searches in a real browser; nothing runs and the policy is never broken.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { BrowserContext } from '@playwright/test';
+
+import { PASSWORD } from '../fixtures/people.ts';
+import { expect, test } from '../fixtures/test.ts';
+import { ChatPage } from '../pages/chat.ts';
+
+/** One vector a line; each would call `alert` or set `window.__xss`. */
+const CORPUS = readFileSync(resolve(import.meta.dirname, '../corpus/xss.txt'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '');
+const NAME_CHARS = 64;
+/** Vectors in one message: few enough to name the culprit, and within a message's size. */
+const BATCH = 10;
+
+/** Makes every execution count: whatever a vector calls leaves its mark, in every frame and before any script. */
+async function armed(context: BrowserContext): Promise<BrowserContext> {
+  await context.addInitScript(() => {
+    const ran: string[] = [];
+    Object.defineProperty(window, '__xssRan', { value: ran });
+    Object.defineProperty(window, '__xss', { set: (what) => ran.push(`__xss = ${what}`), get: () => undefined });
+    for (const name of ['alert', 'confirm', 'prompt', 'print'] as const) {
+      Object.defineProperty(window, name, { value: (...what: unknown[]) => ran.push(`${name}(${what.join()})`) });
+    }
+    document.addEventListener('securitypolicyviolation', (event) => ran.push(`${event.violatedDirective}: ${event.blockedURI}`));
+  });
+  return context;
+}
+
+/** Everything that ran or was kept from running, in all pages and frames of the context. */
+async function ran(context: BrowserContext): Promise<string[]> {
+  const frames = context.pages().flatMap((page) => page.frames());
+  const marks = await Promise.all(frames.map((frame) => frame.evaluate(() => (window as { __xssRan?: string[] }).__xssRan ?? [])));
+  return marks.flat();
+}
+
+test('the corpus is as large as promised', () => {
+  expect(new Set(CORPUS).size).toBeGreaterThanOrEqual(200);
+});
+
+test('the alarm works: a planted injection is seen by the page and by the server', async ({ people, server }) => {
+  const mary = await people.register('Mary');
+  const hers = await mary.device();
+  await armed(hers.context);
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  await hers.page.evaluate(() => {
+    document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="alert(1)">');
+    alert('called');
+  });
+  await expect.poll(() => ran(hers.context)).toContain('alert(called)');
+  await expect.poll(async () => (await ran(hers.context)).some((mark) => mark.startsWith('script-src'))).toBe(true);
+  await expect.poll(() => server.metric('confab_csp_reports_total')).toBeGreaterThan(0);
+  server.expectedCspReports = await server.countCspReports();
+  people.alarms.length = 0;
+});
+
+test(`${CORPUS.length} vectors as messages`, async ({ people }) => {
+  test.setTimeout(180_000);
+  const [hers, his] = await people.talking();
+  for (const device of [hers, his]) {
+    await armed(device.context);
+    await device.page.reload();
+    await device.chat.isConnected();
+  }
+  for (let at = 0; at < CORPUS.length; at += BATCH) {
+    const batch = CORPUS.slice(at, at + BATCH);
+    await hers.chat.say(`batch ${at}:\n${batch.join('\n')}`);
+    for (const { chat } of [hers, his]) {
+      const article = chat.articles.filter({ hasText: `batch ${at}:` });
+      // `textContent` of what was said, not of its markup: every character is shown as it was typed.
+      for (const vector of batch) await expect(article).toContainText(vector.trim().replace(/\s+/g, ' '));
+    }
+    expect(await ran(his.context), `batch ${at}`).toEqual([]);
+  }
+  await his.page.reload();
+  await his.chat.shows('batch 0:').catch(() => undefined);
+  await his.chat.isConnected();
+  for (const { context } of [hers, his]) expect(await ran(context)).toEqual([]);
+  const high = await his.chat.articles.evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)));
+  expect(high, 'no message leaves the window').toBeLessThanOrEqual(his.page.viewportSize()?.width ?? 0);
+});
+
+test('vectors as names, in the search, the list, the header and at each message', async ({ people, server }) => {
+  test.setTimeout(240_000);
+  // What may not be in a name is taken out of it; those here stay as they are.
+  const names = CORPUS.filter((vector) => vector.length <= NAME_CHARS && /^[ -~]+$/.test(vector) && !vector.includes('  '));
+  expect(names.length).toBeGreaterThan(200);
+  const mary = await people.register('Mary');
+  names.forEach((name, at) => server.command('user', 'add', username(at), '--name', name, '--password', PASSWORD));
+  const hers = await mary.device();
+  await armed(hers.context);
+  await hers.page.reload();
+  await hers.chat.isConnected();
+
+  // Ten at a time: an answer holds at most twenty. The first of each ten is talked to.
+  for (let at = 0; at < names.length; at += 10) {
+    const group = names.slice(at, at + 10);
+    await hers.chat.newConversation.click();
+    await hers.chat.findPeople.fill(username(at).slice(0, -1));
+    await expect(hers.chat.people).toHaveCount(group.length);
+    for (const [n, name] of group.entries()) {
+      await expect(hers.chat.people.filter({ hasText: username(at + n) })).toContainText(name);
+    }
+    await hers.chat.people.filter({ hasText: username(at) }).click();
+    await expect(hers.chat.title).toHaveText(names[at] ?? '');
+    await hers.chat.say('hello');
+    await hers.chat.shows('hello', 'Sent');
+    expect(await ran(hers.context), `names ${at} to ${at + 9}`).toEqual([]);
+  }
+  await expect(hers.chat.conversations.getByRole('link')).toHaveCount(Math.ceil(names.length / 10));
+});
+
+/** `xss00a` … so that the first letters name a group of ten. */
+function username(at: number): string {
+  return `xss${String(Math.floor(at / 10)).padStart(2, '0')}${'abcdefghij'[at % 10]}`;
+}
+
+test(`${CORPUS.length} vectors typed into the search`, async ({ people }) => {
+  const context = await armed((await (await people.register('Mary')).device()).context);
+  const page = await context.newPage();
+  await page.goto('/');
+  const chat = new ChatPage(page);
+  await chat.isConnected();
+  await chat.newConversation.click();
+  for (const vector of CORPUS) {
+    await chat.findPeople.fill(vector);
+    await expect(chat.findPeople).toHaveValue(vector);
+  }
+  await expect(chat.dialog.getByText(/no(body|-one| one)/i)).toBeVisible();
+  expect(await ran(context)).toEqual([]);
+});
+
+test('an error repeats what was typed as text', async ({ people }) => {
+  const page = await (await armed(await people.context())).newPage();
+  await page.goto('/register');
+  for (const vector of CORPUS.slice(0, 40)) {
+    await page.getByRole('textbox', { name: 'Username' }).fill(vector);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await expect(page.getByRole('textbox', { name: 'Username' })).toBeFocused();
+  }
+  await page.goto('/sign-in?next=javascript:alert(1)#<img src=x onerror=alert(1)>');
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  expect(await ran(page.context())).toEqual([]);
+});
