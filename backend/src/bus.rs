@@ -1,0 +1,83 @@
+//! How news gets from the service that caused it to the connections that show it.
+//!
+//! # Contract
+//! At most once, in order per publisher, never blocking. The bus is a hint, the log is the truth (I3): a subscriber that was told
+//! [`News::Lost`], or that finds a gap in `rev`, asks the store. What is published has been committed. An envelope's audience never leaves
+//! the server.
+//!
+//! Next stop on a message's way: `hub`.
+
+mod local;
+
+use std::sync::Arc;
+
+use common::{
+    ids::{ConversationId, DeviceId, UserId},
+    model::{Logged, LoggedForUser},
+};
+
+pub use local::LocalBus;
+
+/// A piece of news and who may hear it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// Everyone who may hear it, each once.
+    pub audience: Vec<UserId>,
+    /// What happened.
+    pub payload: Payload,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Payload {
+    /// A conversation changed.
+    Conversation {
+        /// Which one.
+        conv: ConversationId,
+        /// How.
+        logged: Logged,
+    },
+    /// A person's private state changed.
+    User {
+        /// Whose.
+        user: UserId,
+        /// How.
+        logged: LoggedForUser,
+    },
+    /// A session ended: its connections close within a second.
+    SessionEnded {
+        /// Whose.
+        user: UserId,
+        /// Which one.
+        device: DeviceId,
+    },
+}
+
+/// What a subscriber receives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Something happened.
+    Envelope(Arc<Envelope>),
+    /// The subscriber was too slow: this many envelopes are gone. Whoever depends on them compares versions with the store.
+    Lost(u64),
+}
+
+/// Carries news between the parts of the server.
+pub trait Bus: Send + Sync + 'static {
+    /// Tells every subscriber, now or never.
+    fn publish(&self, envelope: Envelope);
+
+    /// Hears everything that is published from now on.
+    fn subscribe(&self) -> Box<dyn Subscription>;
+}
+
+/// One subscriber's end.
+#[async_trait::async_trait]
+pub trait Subscription: Send {
+    /// The next news; `None` once the bus is gone.
+    async fn next(&mut self) -> Option<News>;
+}
+
+#[cfg(test)]
+mod conformance;

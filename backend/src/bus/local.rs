@@ -1,0 +1,56 @@
+//! The bus of a single server: a ring in memory.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use super::{Bus, Envelope, News, Subscription};
+
+/// A ring that holds the latest envelopes for subscribers that are behind.
+#[derive(Debug)]
+pub struct LocalBus {
+    ring: broadcast::Sender<Arc<Envelope>>,
+}
+
+impl LocalBus {
+    /// Envelopes that a subscriber may be behind before it loses some: a second at 4,000 messages a second, and at most a few megabytes.
+    pub const CAPACITY: usize = 4_096;
+
+    /// A bus whose subscribers may be `capacity` envelopes behind (rounded up to a power of two, at least 1).
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            ring: broadcast::channel(capacity.max(1)).0,
+        }
+    }
+}
+
+impl Default for LocalBus {
+    fn default() -> Self {
+        Self::new(Self::CAPACITY)
+    }
+}
+
+impl Bus for LocalBus {
+    fn publish(&self, envelope: Envelope) {
+        // An error means that nobody listens, which is nobody's loss: the log has it.
+        let _ = self.ring.send(Arc::new(envelope));
+    }
+
+    fn subscribe(&self) -> Box<dyn Subscription> {
+        Box::new(LocalSubscription(self.ring.subscribe()))
+    }
+}
+
+struct LocalSubscription(broadcast::Receiver<Arc<Envelope>>);
+
+#[async_trait]
+impl Subscription for LocalSubscription {
+    async fn next(&mut self) -> Option<News> {
+        match self.0.recv().await {
+            Ok(envelope) => Some(News::Envelope(envelope)),
+            Err(RecvError::Lagged(lost)) => Some(News::Lost(lost)),
+            Err(RecvError::Closed) => None,
+        }
+    }
+}

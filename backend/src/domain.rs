@@ -1,0 +1,17 @@
+//! The rules, pure: no I/O, no async, no clock. Whatever a rule needs to know is an argument.
+//!
+//! - [`account`]: when two usernames look alike, and by which words a person is found.
+//! - [`audience`]: the one place that decides who may see what, and who hears of it.
+//! - [`conversation`]: the pair that makes a private conversation.
+//! - [`message`]: what may be sent, and what makes two sends the same.
+//! - [`permission`]: who may do what.
+//!
+//! Next stop on a message's way: `store::message`.
+
+pub mod account;
+pub mod audience;
+pub mod conversation;
+pub mod message;
+pub mod permission;
+
+pub use permission::Denied;

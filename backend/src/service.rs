@@ -1,0 +1,84 @@
+//! The use cases: what a person can ask of the server, whatever they ask it through.
+//!
+//! Each reads the same: judge the input (`domain`), one atomic call of the store, which asks the rules inside its transaction, then tell
+//! the audience over the bus, then answer. A publication that is lost costs nothing but time: clients see the gap in `rev` and pull.
+//!
+//! - [`accounts`]: registering, signing in and out, and what an administrator does; [`passwords`] and [`guard`] are its tools.
+//! - [`conversations`]: finding people and opening conversations.
+//! - [`messages`]: sending and reading back.
+//! - [`sync`]: catching up.
+//! - [`demo`]: John, Mary and Mike.
+//!
+//! Next stop on a message's way: `store::message`.
+
+pub mod accounts;
+mod buckets;
+pub mod catch_up;
+pub mod conversations;
+pub mod demo;
+mod error;
+pub mod guard;
+pub mod messages;
+pub mod passwords;
+mod settings;
+pub mod sync;
+
+use std::sync::Arc;
+
+pub use error::ServiceError;
+pub use settings::{RateLimits, Settings};
+
+use crate::{
+    bus::Bus,
+    clock::{Clock, Entropy},
+    store::Store,
+};
+
+/// Every use case. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    /// Who there is and who is signed in.
+    pub accounts: Arc<accounts::Accounts>,
+    /// Finding people and opening conversations.
+    pub conversations: Arc<conversations::Conversations>,
+    /// Sending and reading back.
+    pub messages: Arc<messages::Messages>,
+    /// Catching up.
+    pub sync: Arc<sync::Sync>,
+}
+
+impl Services {
+    /// The use cases over these parts.
+    pub fn new(
+        store: Arc<dyn Store>,
+        bus: Arc<dyn Bus>,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        settings: Settings,
+    ) -> Self {
+        let rim = Rim {
+            store,
+            bus,
+            clock,
+            entropy,
+        };
+        Self {
+            messages: Arc::new(messages::Messages::new(rim.clone(), &settings)),
+            conversations: Arc::new(conversations::Conversations::new(rim.clone())),
+            sync: Arc::new(sync::Sync::new(rim.clone())),
+            accounts: Arc::new(accounts::Accounts::new(rim, settings)),
+        }
+    }
+}
+
+/// The rim that every use case works against.
+#[derive(Clone)]
+struct Rim {
+    store: Arc<dyn Store>,
+    bus: Arc<dyn Bus>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+//! Registering, signing in and out, and what an administrator does.
+
+mod administration;
+mod tokens;
+
+use std::net::IpAddr;
+
+use common::{
+    ids::{DeviceId, UserId},
+    model::Profile,
+    validate::{DisplayName, Password, Username},
+};
+
+pub use tokens::Token;
+
+use super::{
+    Rim, ServiceError, Settings,
+    guard::Guard,
+    passwords::{Comparison, Passwords},
+};
+use crate::{
+    bus::{Envelope, Payload},
+    domain::account::Skeleton,
+    store::{
+        account::{Account, Credential, NewAccount},
+        session::NewSession,
+    },
+};
+
+/// Who there is and who is signed in.
+pub struct Accounts {
+    rim: Rim,
+    settings: Settings,
+    passwords: Passwords,
+    guard: Guard,
+}
+
+/// Where a request came from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// The address, if it is known.
+    pub ip: Option<IpAddr>,
+    /// What the browser calls itself.
+    pub user_agent: Option<String>,
+}
+
+/// Signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who.
+    pub profile: Profile,
+    /// The device that this made.
+    pub device: DeviceId,
+    /// The secret that says so from now on. Shown once; only its digest is stored.
+    pub token: Token,
+}
+
+/// Who a token speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Who.
+    pub user: UserId,
+    /// On which device.
+    pub device: DeviceId,
+}
+
+/// `last_seen` is written at most this often per session: it is shown to the minute.
+const TOUCH_MS: u64 = 60_000;
+/// Characters of a device's name: what a list of devices shows.
+const DEVICE_NAME_CHARS: usize = 120;
+
+impl Accounts {
+    pub(super) fn new(rim: Rim, settings: Settings) -> Self {
+        Self {
+            passwords: Passwords::new(
+                settings.password_cost,
+                settings.password_workers,
+                &*rim.entropy,
+            ),
+            guard: Guard::new(rim.clock.clone(), &settings.limits),
+            rim,
+            settings,
+        }
+    }
+
+    /// Makes an account and signs in, where anyone may.
+    pub async fn register(
+        &self,
+        username: &str,
+        name: &str,
+        password: &str,
+        from: Origin,
+    ) -> Result<SignedIn, ServiceError> {
+        if !self.settings.open_registration {
+            return Err(ServiceError::RegistrationClosed);
+        }
+        let username = Username::parse(username)?;
+        let name = DisplayName::parse(name)?;
+        let password = Password::parse(password, self.settings.password_chars)?;
+        self.guard.may_sign_up(from.ip)?;
+        let profile = self.create(username, name, password).await?;
+        self.open_session(profile, from).await
+    }
+
+    /// Signs in. An unknown name, a wrong password, a disabled account and one without a password get the same answer after the same work.
+    pub async fn sign_in(
+        &self,
+        username: &str,
+        password: &str,
+        from: Origin,
+    ) -> Result<SignedIn, ServiceError> {
+        // What can be no username or password is nobody's.
+        let username = Username::parse(username).map_err(|_| ServiceError::WrongCredentials)?;
+        let password = Password::given(password).map_err(|_| ServiceError::WrongCredentials)?;
+        let skeleton = Skeleton::of(&username);
+        self.guard.may_sign_in(&skeleton, from.ip)?;
+        let account = self.rim.store.account_named(skeleton.clone()).await?;
+        let account = account.filter(|account| account.disabled.is_none());
+        let stored = account
+            .as_ref()
+            .and_then(|account| match &account.credential {
+                Credential::Password(phc) => Some(phc.clone()),
+                Credential::Demo => None,
+            });
+        let compared = self.passwords.compare(password.clone(), stored).await?;
+        let (Some(account), true) = (account, compared != Comparison::Different) else {
+            self.guard.failed(skeleton);
+            return Err(ServiceError::WrongCredentials);
+        };
+        self.guard.succeeded(&skeleton);
+        if compared == Comparison::SameButOutdated {
+            let phc = self
+                .passwords
+                .hash(password, self.rim.entropy.bytes())
+                .await?;
+            self.rim.store.set_password(account.profile.id, phc).await?;
+        }
+        self.open_session(account.profile, from).await
+    }
+
+    /// Signs in one of the demo's people, where there is a demo.
+    pub async fn sign_in_demo(&self, user: UserId, from: Origin) -> Result<SignedIn, ServiceError> {
+        let account = self.rim.store.account(user).await?;
+        match account {
+            Some(Account {
+                profile,
+                credential: Credential::Demo,
+                disabled: None,
+                ..
+            }) if self.settings.demo => self.open_session(profile, from).await,
+            _ => Err(ServiceError::NotFound),
+        }
+    }
+
+    /// Ends the session of this token; its connections close. Nothing happens if there is none.
+    pub async fn sign_out(&self, token: &str) -> Result<(), ServiceError> {
+        let Some(hash) = tokens::digest(token) else {
+            return Ok(());
+        };
+        if let Some(ended) = self.rim.store.close_session(hash).await? {
+            self.announce_end(ended.user, ended.device);
+        }
+        Ok(())
+    }
+
+    /// Who this token speaks for; `None` if for nobody, or no longer.
+    pub async fn authenticate(&self, token: &str) -> Result<Option<Identity>, ServiceError> {
+        let Some(hash) = tokens::digest(token) else {
+            return Ok(None);
+        };
+        let Some(session) = self.rim.store.session(hash).await? else {
+            return Ok(None);
+        };
+        let now = self.rim.clock.now();
+        let idle = u128::from(now.millis_since(session.last_seen));
+        let age = u128::from(now.millis_since(session.created));
+        if session.disabled
+            || idle >= self.settings.session_idle.as_millis()
+            || age >= self.settings.session_lifetime.as_millis()
+        {
+            return Ok(None);
+        }
+        if idle >= u128::from(TOUCH_MS)
+            && let Err(error) = self.rim.store.touch_session(session.device, now).await
+        {
+            // Being there is what counts; noting it can wait.
+            tracing::warn!(%error, device = %session.device, "could not note that a session is used");
+        }
+        Ok(Some(Identity {
+            user: session.user,
+            device: session.device,
+        }))
+    }
+
+    /// Who someone is to others.
+    pub async fn profile(&self, user: UserId) -> Result<Option<Profile>, ServiceError> {
+        let account = self.rim.store.account(user).await?;
+        Ok(account.map(|account| account.profile))
+    }
+
+    /// Every way to an account leads through here.
+    async fn create(
+        &self,
+        username: Username,
+        name: DisplayName,
+        password: Password,
+    ) -> Result<Profile, ServiceError> {
+        let phc = self
+            .passwords
+            .hash(password, self.rim.entropy.bytes())
+            .await?;
+        let at = self.rim.clock.now();
+        let id = UserId::new(at, self.rim.entropy.bytes());
+        let new = NewAccount {
+            id,
+            username: username.clone(),
+            name: name.clone(),
+            credential: Credential::Password(phc),
+            at,
+        };
+        self.rim.store.create_account(new).await?;
+        tracing::info!(user = %id, "account made");
+        Ok(Profile { id, username, name })
+    }
+
+    async fn open_session(&self, profile: Profile, from: Origin) -> Result<SignedIn, ServiceError> {
+        let at = self.rim.clock.now();
+        let token = Token::draw(&*self.rim.entropy);
+        let device = DeviceId::new(at, self.rim.entropy.bytes());
+        let name = from.user_agent.unwrap_or_default();
+        let name = name.chars().filter(|c| !c.is_control());
+        let session = NewSession {
+            device,
+            user: profile.id,
+            token: token.digest(),
+            name: name.take(DEVICE_NAME_CHARS).collect(),
+            ip: from.ip,
+            at,
+        };
+        self.rim.store.open_session(session).await?;
+        tracing::info!(user = %profile.id, %device, "signed in");
+        Ok(SignedIn {
+            profile,
+            device,
+            token,
+        })
+    }
+
+    fn announce_end(&self, user: UserId, device: DeviceId) {
+        tracing::info!(%user, %device, "session ended");
+        self.rim.bus.publish(Envelope {
+            audience: vec![user],
+            payload: Payload::SessionEnded { user, device },
+        });
+    }
+}

@@ -1,0 +1,148 @@
+//! One device's catch-up, item by item, within the budgets of `common::limits`.
+//!
+//! The conversation on screen comes first, then the most recently active. What the device holds is brought up to date by events or, where
+//! that is more than a snapshot, from scratch; what it does not hold comes from scratch. When [`CATCH_UP_BYTES`] are spent the rest comes
+//! as outlines, so that the list is right at once and bodies follow when a conversation is opened.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use common::{
+    ids::{ConversationId, UserId},
+    limits::{CATCH_UP_BYTES, DELTA_EVENTS},
+    model::Profile,
+    seq::{Epoch, Rev, UserRev},
+};
+
+use super::{
+    Rim, ServiceError,
+    sync::{Item, pull, weight, weight_of},
+};
+use crate::domain::audience;
+
+/// What a device holds, by its own account. All of it is taken with doubt.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// The history of the database that the rest belongs to.
+    pub epoch: Option<Epoch>,
+    /// The version of the private state.
+    pub urev: UserRev,
+    /// The versions of the conversations.
+    pub heads: Vec<(ConversationId, Rev)>,
+    /// The conversation on screen.
+    pub viewing: Option<ConversationId>,
+}
+
+/// A catch-up under way. Each item is read from the store when it is asked for, so a slow device costs no memory.
+pub struct CatchUp {
+    rim: Rim,
+    me: UserId,
+    /// Who it is, for the greeting.
+    pub profile: Profile,
+    /// The history that the versions belong to.
+    pub epoch: Epoch,
+    /// The version of the private state that this catch-up brings the device to.
+    pub urev: UserRev,
+    ready: VecDeque<Item>,
+    queue: VecDeque<Step>,
+    spent: usize,
+}
+
+/// A conversation still to be caught up.
+struct Step {
+    conv: ConversationId,
+    /// The version that the device holds; zero for none.
+    from: Rev,
+}
+
+impl CatchUp {
+    pub(super) async fn begin(rim: Rim, me: UserId, held: Held) -> Result<Self, ServiceError> {
+        let epoch = rim.store.epoch();
+        let state = rim
+            .store
+            .user_state(me)
+            .await?
+            .ok_or(ServiceError::NotFound)?;
+        let same = held.epoch == Some(epoch);
+        let mut ready = VecDeque::new();
+        if same && UserRev::ZERO < held.urev && held.urev < state.urev {
+            let events = rim.store.user_since(me, held.urev, DELTA_EVENTS).await?;
+            ready.extend(events.map(|events| Item::UserDelta {
+                from: held.urev,
+                events,
+            }));
+        }
+        let mut heads: BTreeMap<_, _> = held.heads.into_iter().collect();
+        let mut queue = VecDeque::new();
+        for line in &state.lines {
+            // A version of another history, or one that this history has not reached, means nothing here.
+            let from = heads
+                .remove(&line.conv)
+                .filter(|rev| same && *rev <= line.rev)
+                .unwrap_or(Rev::ZERO);
+            if from == line.rev {
+                continue;
+            }
+            let step = Step {
+                conv: line.conv,
+                from,
+            };
+            if held.viewing == Some(line.conv) {
+                queue.push_front(step);
+            } else {
+                queue.push_back(step);
+            }
+        }
+        // What is left is held but not the person's.
+        ready.extend(heads.into_keys().map(|conv| Item::Gone { conv }));
+        Ok(Self {
+            rim,
+            me,
+            profile: state.profile,
+            epoch,
+            urev: state.urev,
+            ready,
+            queue,
+            spent: 0,
+        })
+    }
+
+    /// The next item; `None` when the device is caught up.
+    pub async fn next(&mut self) -> Result<Option<Item>, ServiceError> {
+        if let Some(item) = self.ready.pop_front() {
+            return Ok(Some(item));
+        }
+        let Some(Step { conv, from }) = self.queue.pop_front() else {
+            return Ok(None);
+        };
+        if self.spent >= CATCH_UP_BYTES {
+            return self.outline(conv).await.map(Some);
+        }
+        let item = pull(&self.rim, self.me, conv, from).await?;
+        let cost = match &item {
+            Item::Delta { events, .. } => events.iter().map(weight).sum(),
+            Item::Reset { snapshot, .. } => snapshot.entries.iter().map(weight_of).sum(),
+            _ => 0,
+        };
+        if self.spent + cost > CATCH_UP_BYTES {
+            self.spent = CATCH_UP_BYTES;
+            return self.outline(conv).await.map(Some);
+        }
+        self.spent += cost;
+        Ok(Some(item))
+    }
+
+    async fn outline(&self, conv: ConversationId) -> Result<Item, ServiceError> {
+        let found = self.rim.store.outline(conv).await?;
+        Ok(
+            match found.filter(|outline| audience::is_in(&outline.members, self.me)) {
+                Some(mut outline) => {
+                    outline
+                        .last
+                        .take_if(|entry| !audience::may_see(&outline.members, self.me, entry.seq));
+                    Item::Head { conv, outline }
+                }
+                None => Item::Gone { conv },
+            },
+        )
+    }
+}

@@ -1,0 +1,72 @@
+//! Finding people and opening conversations.
+
+use common::{
+    ids::{ConversationId, UserId},
+    limits::{PEOPLE_FOUND, SNAPSHOT_ENTRIES},
+    model::Profile,
+    validate::PeopleQuery,
+};
+
+use super::{Rim, ServiceError};
+use crate::{
+    bus::{Envelope, Payload},
+    domain::{account, conversation::Pair},
+    store::conversation::{NewDirect, Snapshot},
+};
+
+/// Finding people and opening conversations.
+pub struct Conversations {
+    rim: Rim,
+}
+
+/// A conversation, opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// Which one.
+    pub conv: ConversationId,
+    /// All that is needed to show it.
+    pub snapshot: Snapshot,
+}
+
+impl Conversations {
+    pub(super) fn new(rim: Rim) -> Self {
+        Self { rim }
+    }
+
+    /// Opens *the* private conversation of these two, making it if need be; whoever of them asks first, and even if both do at once.
+    /// [`ServiceError::NotFound`] if there is no such person, or it is oneself.
+    pub async fn open_direct(&self, me: UserId, other: UserId) -> Result<Open, ServiceError> {
+        let pair = Pair::of(me, other)?;
+        let at = self.rim.clock.now();
+        let id = ConversationId::new(at, self.rim.entropy.bytes());
+        let opened = self
+            .rim
+            .store
+            .open_direct(NewDirect { id, pair, at })
+            .await?;
+        for (user, logged) in opened.joined {
+            self.rim.bus.publish(Envelope {
+                audience: vec![user],
+                payload: Payload::User { user, logged },
+            });
+        }
+        let snapshot = self
+            .rim
+            .store
+            .snapshot(opened.conv, SNAPSHOT_ENTRIES)
+            .await?;
+        Ok(Open {
+            conv: opened.conv,
+            snapshot: snapshot.ok_or(ServiceError::NotFound)?,
+        })
+    }
+
+    /// People of whom every word of the query begins a word of the name or username; best first, without the asker.
+    pub async fn find_people(&self, me: UserId, query: &str) -> Result<Vec<Profile>, ServiceError> {
+        let words = account::query_words(&PeopleQuery::parse(query));
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.rim.store.find_people(words, me, PEOPLE_FOUND).await?)
+    }
+}

@@ -1,0 +1,129 @@
+//! Why a use case did not do it. The edge maps each of these to one code of the protocol.
+
+use common::validate::{InvalidDisplayName, InvalidMessageText, InvalidPassword, InvalidUsername};
+
+use crate::{
+    domain::{Denied, message::Unpostable},
+    store::{Constraint, Refusal, StoreError},
+};
+
+/// Why a use case did not do it. Nothing of it was done.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ServiceError {
+    /// The username is not of the allowed form.
+    #[error(transparent)]
+    InvalidUsername(#[from] InvalidUsername),
+    /// The display name is not of the allowed form.
+    #[error(transparent)]
+    InvalidName(#[from] InvalidDisplayName),
+    /// The password is too short or too long.
+    #[error(transparent)]
+    InvalidPassword(#[from] InvalidPassword),
+    /// The text is no message's.
+    #[error(transparent)]
+    InvalidText(#[from] InvalidMessageText),
+    /// Content of a kind that this server does not take.
+    #[error("This server takes plain text only, without files and mentions.")]
+    Unsupported,
+    /// The username is taken, or looks like one that is.
+    #[error("This username is taken, or looks like one that is. Choose another.")]
+    UsernameTaken,
+    /// No such account, or another password: deliberately the same.
+    #[error("There is no account with this username and password.")]
+    WrongCredentials,
+    /// Nobody makes an account here themselves.
+    #[error("Accounts are made by whoever runs this server. Ask them for one.")]
+    RegistrationClosed,
+    /// It does not exist, or it is not the asker's to see: deliberately the same.
+    #[error("There is no such thing here, or it is not yours to see.")]
+    NotFound,
+    /// The idempotency key names another message.
+    #[error("This key was used for another message. Send it again under a new key.")]
+    CidReused,
+    /// A place beyond the end, or before what is the asker's to see.
+    #[error("There is no such place in what you may see of this conversation.")]
+    BadCursor,
+    /// Too fast.
+    #[error("Too many at once. Try again in {} s.", after_ms.div_ceil(1_000))]
+    RateLimited {
+        /// When to try again, in milliseconds.
+        after_ms: u32,
+    },
+    /// The disk is full.
+    #[error("The server's disk is full; nothing was stored. Try again in {} s.", after_ms.div_ceil(1_000))]
+    StorageFull {
+        /// When to try again, in milliseconds.
+        after_ms: u32,
+    },
+    /// Not now; the request may be right.
+    #[error("The server cannot do this now. Try again in {} s.", after_ms.div_ceil(1_000))]
+    Unavailable {
+        /// When to try again, in milliseconds.
+        after_ms: u32,
+    },
+}
+
+/// A full disk is freed by people, not by the second.
+const FULL_RETRY_MS: u32 = 5_000;
+/// A queue drains, and a server restarts, within a second or two.
+const UNAVAILABLE_RETRY_MS: u32 = 1_000;
+
+impl ServiceError {
+    /// Cannot be done now, for reasons that pass.
+    pub(super) const fn unavailable() -> Self {
+        Self::Unavailable {
+            after_ms: UNAVAILABLE_RETRY_MS,
+        }
+    }
+}
+
+/// The one place where a failing store is logged; its internals go no further.
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Constraint::Username) => Self::UsernameTaken,
+            StoreError::Full => {
+                tracing::warn!("the disk is full");
+                Self::StorageFull {
+                    after_ms: FULL_RETRY_MS,
+                }
+            }
+            StoreError::Unavailable(_) | StoreError::Conflict(Constraint::Id) => {
+                tracing::warn!(%error, "the store did not do it");
+                Self::unavailable()
+            }
+            StoreError::Corrupt(_) => {
+                tracing::error!(%error, "the store is damaged");
+                Self::unavailable()
+            }
+        }
+    }
+}
+
+impl From<Denied> for ServiceError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::NotFound => Self::NotFound,
+            Denied::CidReused => Self::CidReused,
+            Denied::BadCursor => Self::BadCursor,
+        }
+    }
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Denied(denied) => denied.into(),
+            Refusal::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Unpostable> for ServiceError {
+    fn from(unpostable: Unpostable) -> Self {
+        match unpostable {
+            Unpostable::Text(invalid) => Self::InvalidText(invalid),
+            Unpostable::Unsupported => Self::Unsupported,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! What is durable: one trait per aggregate, and the engines that implement them.
+//!
+//! An operation is an *atomic verb*: it does everything that must be true together in one transaction and returns once that is durable, so
+//! no transaction type leaks out. Times, ids and random bytes arrive as arguments. A look-up that finds nothing is `Ok(None)`, not an error.
+//!
+//! - [`account`], [`session`]: who there is, and who is signed in.
+//! - [`conversation`], [`message`]: what was said where. `seq` and `rev` are allocated here, in the transaction that writes.
+//! - [`sync`]: what a device needs to catch up.
+//! - `sqlite`: the embedded engine, the only place that speaks SQL.
+//! - `conformance`: one suite that every engine passes.
+//!
+//! # How to add an operation
+//! 1. Name what must be atomic; write the verb, its types and its promise into the aggregate's trait here. Rules (who may do it) are plain
+//!    functions in `domain`, called by the engine *inside* the transaction.
+//! 2. Implement it in each engine; statements are constants beside the function and go through the statement cache.
+//! 3. A new durable change of a conversation takes the next `rev` and must be readable from the log by [`sync::SyncStore::since`]; the
+//!    conformance suite folds the log and compares it with the snapshot.
+//! 4. Add its law to `conformance` and its migration, never edited once merged, to `migrations/`.
+//!
+//! Next stop on a message's way: `bus`.
+
+pub mod account;
+#[cfg(test)]
+pub mod conformance;
+pub mod conversation;
+pub mod message;
+pub mod session;
+pub mod sqlite;
+pub mod sync;
+
+pub use account::AccountStore;
+pub use conversation::ConversationStore;
+pub use message::MessageStore;
+pub use session::SessionStore;
+pub use sync::SyncStore;
+
+use crate::domain::Denied;
+
+/// Everything that is durable.
+pub trait Store:
+    AccountStore + SessionStore + ConversationStore + MessageStore + SyncStore + 'static
+{
+    /// Whether writes can succeed. `false` for ever after a failed write to the disk: what the disk holds is then unknown, so nothing may be
+    /// acknowledged until a restart has read it again.
+    fn is_writable(&self) -> bool;
+}
+
+/// Why the store did not do it. Nothing of the operation is in the store.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Something unique exists already.
+    #[error("{0:?} exists already")]
+    Conflict(Constraint),
+    /// It cannot be done now: too much is waiting, or the engine has failed and waits for a restart.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// The disk is full. Recovers by itself when there is room.
+    #[error("the disk is full")]
+    Full,
+    /// What was read makes no sense.
+    #[error("the store holds something that it cannot hold: {0}")]
+    Corrupt(String),
+}
+
+/// What is unique.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Constraint {
+    /// An account's username, by its skeleton.
+    Username,
+    /// An id that was to be new.
+    Id,
+}
+
+/// Why a verb with rules inside did not do it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The rules refuse it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// The store could not.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

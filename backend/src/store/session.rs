@@ -1,0 +1,70 @@
+//! Who is signed in: one session per sign-in, which is one device.
+
+use std::net::IpAddr;
+
+use async_trait::async_trait;
+use common::{
+    ids::{DeviceId, UserId},
+    time::Timestamp,
+};
+
+use super::StoreError;
+
+/// The SHA-256 of a session token. The token itself is never stored, so that a copy of the database signs nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+/// A session to be opened.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The device it makes.
+    pub device: DeviceId,
+    /// Whose.
+    pub user: UserId,
+    /// By what it is found.
+    pub token: TokenHash,
+    /// What the device calls itself, cut to what a list shows.
+    pub name: String,
+    /// From where.
+    pub ip: Option<IpAddr>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A session as it is stored. Whether it has expired is for the service to say, which has the clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The device.
+    pub device: DeviceId,
+    /// Whose.
+    pub user: UserId,
+    /// The device's name.
+    pub name: String,
+    /// From where it was opened.
+    pub ip: Option<IpAddr>,
+    /// When it was opened.
+    pub created: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen: Timestamp,
+    /// The account is disabled: the session is worth nothing.
+    pub disabled: bool,
+}
+
+/// Sessions.
+#[async_trait]
+pub trait SessionStore: Send + Sync {
+    /// Opens a session.
+    async fn open_session(&self, new: NewSession) -> Result<(), StoreError>;
+
+    /// The session with this token, expired or not.
+    async fn session(&self, token: TokenHash) -> Result<Option<Session>, StoreError>;
+
+    /// Notes that a session was used. Never moves `last_seen` back, so that a clock that jumped into the past shortens nothing.
+    async fn touch_session(&self, device: DeviceId, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Ends the session with this token and returns what it was; `None` if there was none.
+    async fn close_session(&self, token: TokenHash) -> Result<Option<Session>, StoreError>;
+
+    /// Ends every session of this person and returns their devices.
+    async fn close_sessions(&self, user: UserId) -> Result<Vec<DeviceId>, StoreError>;
+}
