@@ -5,6 +5,9 @@ import { expect, test } from '../fixtures/test.ts';
 import { sendMany } from '../fixtures/wire.ts';
 
 const MESSAGES = 2_000;
+// As many as the machine manages: two thousand messages are a matter of seconds.
+test.use({ settings: ['--frames-per-second', '5000'] });
+
 /** Less than half the log's height, so that a message in its middle is still there afterwards. */
 const STEP = 200;
 /** Positions are rounded to device pixels. */

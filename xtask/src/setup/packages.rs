@@ -96,7 +96,16 @@ pub(crate) fn ensure(programs: &[&Program]) -> Result<(), Failure> {
         .flat_map(|program| program.packages[manager].split(' '))
         .collect();
     match MANAGERS[manager].0 {
-        "apt-get" => apt(&what, &packages),
+        "apt-get" => {
+            apt(&what, &packages)?;
+            let absent = missing.iter().find(|program| !program.is_here());
+            absent.map_or(Ok(()), |program| {
+                Err(Failure::Step(format!(
+                    "apt installed {what}, but {} is still not on the PATH",
+                    program.what
+                )))
+            })
+        }
         "brew" => Err(Failure::NeedsHand {
             missing: what,
             command: format!("{} {}", MANAGERS[manager].1, packages.join(" ")),
