@@ -1,0 +1,84 @@
+//! The measured budgets. Confab's release binary and the floor run as processes of their own on one core, the generator on another; what
+//! is compared is compared in one run, because absolute times on a shared machine mean nothing.
+
+mod capacity;
+mod cost;
+mod memory;
+mod servers;
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    failure::Failure,
+    machine::Cores,
+    report::{self, Figure},
+};
+use servers::Servers;
+
+/// How thoroughly to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Three minutes: enough to see a budget missed.
+    Quick,
+    /// A quarter of an hour: enough to publish.
+    Full,
+}
+
+/// What to measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workload {
+    /// Private memory per idle connection.
+    Memory,
+    /// CPU time per message, against the floor.
+    Cost,
+    /// The highest rate, against the floor.
+    Capacity,
+}
+
+impl Workload {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Memory, Self::Cost, Self::Capacity];
+}
+
+/// What a run needs to know.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Confab's release binary.
+    pub confab: PathBuf,
+    /// Which core does what.
+    pub cores: Cores,
+    /// How thoroughly.
+    pub depth: Depth,
+}
+
+/// Measures, prints as it goes, and writes the list to `out`. Says whether every budget was kept.
+pub async fn run(
+    setting: &Setting,
+    workloads: &[Workload],
+    out: Option<&Path>,
+) -> Result<bool, Failure> {
+    let mut figures: Vec<Figure> = Vec::new();
+    if workloads.contains(&Workload::Memory) {
+        figures.push(memory::measure(setting).await?);
+    }
+    if workloads.contains(&Workload::Cost) || workloads.contains(&Workload::Capacity) {
+        let mut servers = Servers::start(setting).await?;
+        if workloads.contains(&Workload::Cost) {
+            figures.push(cost::measure(&mut servers, setting.depth).await?);
+        }
+        if workloads.contains(&Workload::Capacity) {
+            figures.push(capacity::measure(&mut servers, setting.depth).await?);
+        }
+    }
+    report::say("");
+    for figure in &figures {
+        report::say(figure);
+    }
+    if let Some(out) = out {
+        report::write(&figures, out)?;
+    }
+    Ok(figures.iter().all(Figure::holds))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! The two servers that are compared, with the same pairs of people on each.
+
+use std::{net::SocketAddr, path::Path, time::Duration};
+
+use tempfile::TempDir;
+use tokio::{
+    net::TcpStream,
+    time::{Instant, sleep},
+};
+
+use super::Setting;
+use crate::{
+    adapter::{confab, floor},
+    failure::Failure,
+    generator::{Measured, Pairs, Plan},
+    machine,
+    process::{self, Confab, Server},
+    procfs,
+};
+
+/// Pairs that talk at once: enough that no socket is the bottleneck, few enough that their frames stay in the cache.
+const PAIRS: usize = 100;
+
+/// One of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Confab,
+    Floor,
+}
+
+impl Side {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Confab => "confab",
+            Self::Floor => "floor",
+        }
+    }
+}
+
+/// Both servers, running, with the pairs connected.
+pub(super) struct Servers {
+    confab: (Server, Pairs<confab::Confab>),
+    floor: (Server, Pairs<floor::Floor>),
+    /// Their data; gone when they are.
+    _folder: TempDir,
+}
+
+/// A run's figures, and what it cost.
+pub(super) struct Run {
+    pub(super) measured: Measured,
+    /// CPU time of the server.
+    pub(super) cpu: Duration,
+    /// The generator's share of its core: above 0.7 the figures are the generator's.
+    pub(super) generator: f64,
+    /// The share of the machine that its host took away.
+    pub(super) stolen: f64,
+}
+
+impl Servers {
+    pub(super) async fn start(setting: &Setting) -> Result<Self, Failure> {
+        let folder = TempDir::new().map_err(Failure::while_doing("making a temporary folder"))?;
+        let before = setting.cores.before_server();
+        let how = Confab::new(&setting.confab, folder.path())?;
+        let server = how.start(&before).await?;
+        let mut adapter = confab::Confab::with_people(how.listen, 2 * PAIRS).await?;
+        adapter.open_pairs(PAIRS).await?;
+        let confab = (server, Pairs::connect(adapter, PAIRS).await?);
+        let (server, address) = start_floor(folder.path(), &before).await?;
+        let pairs = Pairs::connect(floor::Floor { server: address }, PAIRS).await?;
+        Ok(Self {
+            confab,
+            floor: (server, pairs),
+            _folder: folder,
+        })
+    }
+
+    /// Carries out a plan on one of them.
+    pub(super) async fn run(&mut self, side: Side, plan: Plan) -> Result<Run, Failure> {
+        let pid = match side {
+            Side::Confab => self.confab.0.pid(),
+            Side::Floor => self.floor.0.pid(),
+        };
+        let me = std::process::id();
+        let (cpu, own, stolen) = (procfs::cpu(pid)?, procfs::cpu(me)?, procfs::stolen()?);
+        let start = Instant::now();
+        let measured = match side {
+            Side::Confab => self.confab.1.run(plan).await?,
+            Side::Floor => self.floor.1.run(plan).await?,
+        };
+        let generator =
+            procfs::cpu(me)?.saturating_sub(own).as_secs_f64() / start.elapsed().as_secs_f64();
+        Ok(Run {
+            measured,
+            cpu: procfs::cpu(pid)?.saturating_sub(cpu),
+            generator,
+            stolen: machine::stolen_share(stolen, procfs::stolen()?),
+        })
+    }
+}
+
+/// Starts the floor from this very program.
+async fn start_floor(folder: &Path, before: &[&str]) -> Result<(Server, SocketAddr), Failure> {
+    let program =
+        std::env::current_exe().map_err(Failure::while_doing("looking for this program"))?;
+    let listen = process::free_address()?;
+    let mut command = process::behind(before, &program);
+    command
+        .args(["floor", "--listen", &listen.to_string(), "--data-dir"])
+        .arg(folder);
+    let server = Server::spawn(command, &folder.join("floor.log"))?;
+    let give_up = Instant::now() + Duration::from_secs(10);
+    while TcpStream::connect(listen).await.is_err() {
+        if Instant::now() > give_up {
+            return Err(Failure::Unexpected("the floor did not start".to_owned()));
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+    Ok((server, listen))
+}

@@ -1,0 +1,126 @@
+//! Pairs of connected people, and the runs over them.
+
+use std::{sync::Arc, time::Duration};
+
+use hdrhistogram::Histogram;
+use tokio::{
+    sync::mpsc::{self, UnboundedSender},
+    task::JoinSet,
+    time::{Instant, sleep, sleep_until},
+};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+use super::{
+    board::{Board, Measured, Plan, count},
+    connection::{self, End},
+    source,
+};
+use crate::{adapter::Adapter, failure::Failure};
+
+/// How long a run waits for what is still on its way.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// Connected pairs on one server. They stay connected from run to run; dropping them disconnects.
+pub struct Pairs<A> {
+    adapter: Arc<A>,
+    board: Arc<Board>,
+    /// What each connection is to send: pair `n` has the sender at `2n` and the recipient at `2n + 1`. A connection ends when nobody could
+    /// send on it any more.
+    outboxes: Vec<UnboundedSender<Utf8Bytes>>,
+    connections: JoinSet<()>,
+}
+
+impl<A: Adapter> Pairs<A> {
+    /// Connects both ends of `pairs` pairs.
+    pub async fn connect(adapter: A, pairs: usize) -> Result<Self, Failure> {
+        let mut line = Self {
+            adapter: Arc::new(adapter),
+            board: Arc::default(),
+            outboxes: Vec::new(),
+            connections: JoinSet::new(),
+        };
+        for pair in 0..pairs {
+            line.join(2 * pair, End::Sender { pair }).await?;
+            line.join(2 * pair + 1, End::Recipient).await?;
+        }
+        Ok(line)
+    }
+
+    async fn join(&mut self, person: usize, end: End) -> Result<(), Failure> {
+        let socket = self.adapter.connect(person, source(person)).await?;
+        let (outbox, inbox) = mpsc::unbounded_channel();
+        self.connections.spawn(connection::run(
+            socket,
+            end,
+            Arc::clone(&self.adapter),
+            Arc::clone(&self.board),
+            inbox,
+        ));
+        self.outboxes.push(outbox);
+        Ok(())
+    }
+
+    /// Carries out a plan and waits until everything has arrived.
+    ///
+    /// # Errors
+    /// A message was refused, or a connection ended: the figures would mean nothing.
+    pub async fn run(&mut self, plan: Plan) -> Result<Measured, Failure> {
+        let empty = Histogram::new(3)
+            .map_err(|error| Failure::Unexpected(format!("a histogram: {error}")))?;
+        let start = Instant::now();
+        self.board.begin(plan, start, empty);
+        match plan {
+            Plan::Open { rate, lasting } => self.send_by_schedule(start, rate, lasting).await,
+            Plan::Closed { window, lasting } => {
+                for (pair, sender) in self.outboxes.iter().step_by(2).enumerate() {
+                    for _ in 0..window {
+                        let first = connection::next_message(&*self.adapter, &self.board, pair);
+                        sender.send(first).ok();
+                    }
+                }
+                sleep_until(start + lasting).await;
+            }
+        }
+        let give_up = Instant::now() + DRAIN;
+        while !self.board.is_quiet() && Instant::now() < give_up {
+            sleep(Duration::from_millis(5)).await;
+        }
+        let measured = self.board.end();
+        if self.connections.try_join_next().is_some() {
+            return Err(Failure::Unexpected(
+                "the server closed a connection during a run".to_owned(),
+            ));
+        }
+        match measured {
+            Some(measured) if measured.refused == 0 => Ok(measured),
+            Some(measured) => Err(Failure::Unexpected(format!(
+                "the server refused {} messages",
+                measured.refused
+            ))),
+            None => Err(Failure::Unexpected("the run was ended twice".to_owned())),
+        }
+    }
+
+    /// Sends each message at its time, or as soon after it as this process gets to it. No slot is ever skipped.
+    async fn send_by_schedule(&self, start: Instant, rate: f64, lasting: Duration) {
+        let end = start + lasting;
+        let mut sent = 0_u64;
+        loop {
+            let now = Instant::now().min(end);
+            let pairs = self.outboxes.len() / 2;
+            while now > start + Duration::from_secs_f64(count(sent) / rate) {
+                let pair = usize::try_from(sent).unwrap_or(0) % pairs;
+                let index = self.board.next_index();
+                self.board.offered(start);
+                if let Some(sender) = self.outboxes.get(2 * pair) {
+                    sender.send(self.adapter.message(pair, index)).ok();
+                }
+                sent += 1;
+            }
+            if now >= end {
+                return;
+            }
+            sleep_until(start + Duration::from_secs_f64(count(sent) / rate)).await;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The generator against the floor in this process: every message is accounted for.
+
+use std::{net::SocketAddr, time::Duration};
+
+use tokio::{sync::oneshot, task::JoinSet};
+
+use super::{Pairs, Plan, source};
+use crate::{adapter::floor::Floor, floor};
+
+async fn start(folder: &std::path::Path, tasks: &mut JoinSet<std::io::Result<()>>) -> SocketAddr {
+    let data = folder.to_owned();
+    let (ready, listening) = oneshot::channel();
+    tasks.spawn(async move {
+        floor::serve("127.0.0.1:0".parse().unwrap(), &data, |at| {
+            ready.send(at).unwrap();
+        })
+        .await
+    });
+    listening.await.unwrap()
+}
+
+#[tokio::test]
+async fn an_open_loop_offers_what_was_planned_and_sees_it_arrive() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tasks = JoinSet::new();
+    let server = start(folder.path(), &mut tasks).await;
+    let mut pairs = Pairs::connect(Floor { server }, 3).await.unwrap();
+    for _ in 0..2 {
+        let plan = Plan::Open {
+            rate: 500.0,
+            lasting: Duration::from_millis(400),
+        };
+        let measured = pairs.run(plan).await.unwrap();
+        assert_eq!(measured.offered, 200);
+        assert_eq!(measured.delivered_in_all, 200);
+        assert_eq!(measured.ack.len(), 200);
+        assert_eq!(measured.delivery.len(), 200);
+        assert!(measured.ack.max() > 0);
+    }
+}
+
+#[tokio::test]
+async fn a_closed_loop_keeps_its_window_full() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tasks = JoinSet::new();
+    let server = start(folder.path(), &mut tasks).await;
+    let mut pairs = Pairs::connect(Floor { server }, 2).await.unwrap();
+    let plan = Plan::Closed {
+        window: 4,
+        lasting: Duration::from_millis(200),
+    };
+    let measured = pairs.run(plan).await.unwrap();
+    assert!(measured.acked > 8, "{measured:?}");
+    assert!(measured.delivered_in_all >= measured.acked);
+    assert!(measured.rate() > 0.0);
+}
+
+#[test]
+fn connections_spread_over_local_addresses() {
+    assert_eq!(source(0).to_string(), "127.0.0.2");
+    assert_eq!(source(199).to_string(), "127.0.0.2");
+    assert_eq!(source(10_000).to_string(), "127.0.0.52");
+}
