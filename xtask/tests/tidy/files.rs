@@ -23,7 +23,7 @@ pub(crate) fn check(sources: &Sources) -> Vec<String> {
                 "{path}: {lines} lines, the limit is {MAX_LINES}; name the second subject"
             ));
         }
-        if rust && !text.starts_with("//!") {
+        if rust && !is_test(path) && !text.starts_with("//!") {
             wrong.push(format!(
                 "{path}: the first line must be a `//!` comment that says what this is"
             ));

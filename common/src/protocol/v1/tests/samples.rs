@@ -106,7 +106,10 @@ fn error() -> ApiError {
     ApiError::later(ErrorCode::RateLimited, "Too fast: wait a moment.", 800)
 }
 
-#[expect(clippy::too_many_lines, reason = "one table, one line or a few per frame")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table, one line or a few per frame"
+)]
 pub(super) fn client_frames() -> Vec<(&'static str, ClientBody)> {
     vec![
         (
@@ -222,7 +225,10 @@ pub(super) fn client_frames() -> Vec<(&'static str, ClientBody)> {
     ]
 }
 
-#[expect(clippy::too_many_lines, reason = "one table, one line or a few per frame")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table, one line or a few per frame"
+)]
 pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
     let logged = |rev, event| Logged {
         rev: Rev::new(rev),
