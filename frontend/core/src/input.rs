@@ -5,13 +5,15 @@
 
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
-    model::Profile,
     protocol::v1::{
         ApiError, ServerFrame,
-        http::{Register, SessionInfo, SignIn, SignedIn},
+        http::{SessionInfo, SignedIn},
     },
     time::Timestamp,
 };
+
+/// What the forms are filled into.
+pub use common::protocol::v1::http::{Register, SignIn};
 
 /// What the shell brings along with every input: the only clock and the only randomness that the core ever sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,7 +173,7 @@ pub enum Intent {
     /// Make an account.
     Register(Register),
     /// Sign in as one of the demo's people.
-    SignInAs(Profile),
+    SignInAs(UserId),
     /// Sign out. With messages that are not sent yet, this first asks: see [`crate::select::SignOutView`].
     SignOut,
     /// Sign out although messages are not sent yet. They stay on this device and are sent at the next sign-in.

@@ -7,13 +7,17 @@
 //! - [`input`]: everything that can happen: frames, the link, the person, the storage, time.
 //! - [`effect`]: everything that the client may ask of the world.
 //! - [`slice`]: what changed on screen.
+//! - [`link`]: the connection, as a table of states and events.
 //! - [`model`]: everything the client knows.
+//! - [`persist`]: what is stored locally, and what is believed of it when it is read back.
 //! - [`reduce`]: how the one changes the other; begins where `common::protocol::v1` ends.
 //! - [`select`]: the model as view models, one per slice.
 
 pub mod effect;
 pub mod input;
+pub mod link;
 pub mod model;
+pub mod persist;
 pub mod reduce;
 pub mod select;
 pub mod slice;

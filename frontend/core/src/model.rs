@@ -1,5 +1,105 @@
-//! Everything the client knows. Only [`crate::reduce`] changes it.
+//! Everything the client knows. Only [`crate::reduce`] changes it, only [`crate::select`] shows it.
+//!
+//! - [`session`]: who is signed in.
+//! - [`conversations`]: what is held of the conversations, by the gap rule.
+//! - [`outbox`]: what is written and not in the log yet.
+//! - [`drafts`]: what the composers hold.
+//! - [`people`]: who is known, and the dialog that finds more.
+//! - [`requests`]: what the server was asked and has not answered.
+//! - [`storage`]: what the local storage was asked and has not answered.
+//! - [`notices`]: what is said in passing.
+
+pub mod conversations;
+pub mod drafts;
+pub mod notices;
+pub mod outbox;
+pub mod people;
+pub mod requests;
+pub mod session;
+pub mod storage;
+
+use common::{
+    ids::{ConversationId, UserId},
+    limits,
+    model::Conversation,
+    time::Timestamp,
+};
+
+use crate::{
+    input::{Mono, Route},
+    link::Link,
+};
 
 /// Everything the client knows.
 #[derive(Clone, Debug, Default)]
-pub struct Model {}
+pub struct Model {
+    /// The monotonic clock, as of the last input.
+    pub(crate) now: Mono,
+    /// The wall clock, as of the last input.
+    pub(crate) wall: Timestamp,
+    /// How far the server's clock is ahead of this one's, in milliseconds, so that times are shown right where this clock is wrong.
+    pub(crate) clock_ahead: i64,
+    /// The app's own build.
+    pub(crate) build: String,
+    /// The page.
+    pub(crate) route: Route,
+    /// Who is signed in.
+    pub(crate) session: session::Session,
+    /// The connection.
+    pub(crate) link: Link,
+    /// The conversations.
+    pub(crate) conversations: conversations::Conversations,
+    /// What is written and not in the log yet.
+    pub(crate) outbox: outbox::Outbox,
+    /// What the composers hold.
+    pub(crate) drafts: drafts::Drafts,
+    /// Who is known, and the dialog that finds more.
+    pub(crate) people: people::People,
+    /// What the server was asked and has not answered.
+    pub(crate) requests: requests::Requests,
+    /// What the local storage was asked and has not answered.
+    pub(crate) storage: storage::Storage,
+    /// What is said in passing.
+    pub(crate) notices: notices::Notices,
+    /// The moment at which the shell was last asked to tick, if it has not yet.
+    pub(crate) wake: Option<Mono>,
+}
+
+impl Model {
+    /// Who is signed in.
+    pub fn me(&self) -> Option<UserId> {
+        self.session.me().map(|me| me.id)
+    }
+
+    /// What is held of a conversation, if its bodies are.
+    pub fn conversation(&self, conv: ConversationId) -> Option<&Conversation> {
+        self.conversations.get(conv)?.body.as_ref()
+    }
+
+    /// The conversations that are known.
+    pub fn known(&self) -> impl Iterator<Item = ConversationId> {
+        self.conversations.held.keys().copied()
+    }
+
+    /// Everything missed has arrived, and what comes is live.
+    pub fn is_connected(&self) -> bool {
+        self.link.is_live()
+    }
+
+    /// How many messages the person wrote that are not known to be in the log.
+    pub fn unsent(&self) -> usize {
+        self.me().map_or(0, |me| self.outbox.unsent(me))
+    }
+
+    /// This clock's moment as the server's clock would show it.
+    pub(crate) fn by_server_clock(&self, local: Timestamp) -> Timestamp {
+        Timestamp::from_millis(local.as_millis().saturating_add_signed(self.clock_ahead))
+    }
+
+    /// The message waits for the person to say that it should still be sent.
+    pub(crate) fn is_asking(&self, item: &outbox::Item) -> bool {
+        !item.confirmed
+            && matches!(item.state, outbox::State::Ready)
+            && self.wall.millis_since(item.created) > limits::OUTBOX_ASK_MS
+    }
+}

@@ -1,4 +1,18 @@
 //! What happens changes the model, and may ask something of the world.
+//!
+//! One file per kind of input, all writing into one [`turn::Turn`]; after each input, whatever has become possible or due is done by
+//! [`due`]. Read on in `server.rs`, then `crate::select`; from here a message goes on to `backend::ws`.
+
+mod compose;
+mod due;
+mod intent;
+mod link;
+mod place;
+mod server;
+mod session;
+mod storage;
+mod sync;
+mod turn;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +25,32 @@ use crate::{
 
 /// Lets something happen. Pure: the same model, input and context give the same answer. The effects are to be run in order; the slices are
 /// what may look different now.
-pub fn reduce(_model: &mut Model, _input: Input, _ctx: Context) -> (Vec<Effect>, BTreeSet<Slice>) {
-    (Vec::new(), BTreeSet::new())
+pub fn reduce(model: &mut Model, input: Input, ctx: Context) -> (Vec<Effect>, BTreeSet<Slice>) {
+    let mut turn = turn::Turn::new(ctx);
+    model.now = ctx.mono;
+    model.wall = ctx.wall;
+    match input {
+        Input::Started {
+            build,
+            route,
+            online,
+        } => session::started(model, &mut turn, build, route, online),
+        Input::Restored(records) => storage::restored(model, &mut turn, records),
+        Input::Stored(ticket) => storage::stored(model, &mut turn, ticket),
+        Input::StoreFailed(ticket) => storage::failed(model, &mut turn, ticket),
+        Input::Link(event) => link::happened(model, &mut turn, event),
+        Input::Server { socket, frame } if model.link.socket == Some(socket) => {
+            server::said(model, &mut turn, frame);
+        }
+        // The last words of a socket that was given up.
+        Input::Server { .. } => {}
+        Input::Http(answer) => session::answered(model, &mut turn, answer),
+        Input::Ui(intent) => intent::wished(model, &mut turn, intent),
+        Input::Tick => model.wake = None,
+    }
+    due::run(model, &mut turn);
+    turn.end()
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,9 @@ mod sidebar;
 mod timeline;
 mod toast;
 
+/// What the view models say in the contract's own terms.
+pub use common::protocol::v1::{ErrorCode, http::Registration};
+
 pub use banner::{Banner, banner};
 pub use composer::{ComposerNotice, ComposerView, composer};
 pub use header::{HeaderView, header};

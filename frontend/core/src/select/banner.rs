@@ -1,6 +1,6 @@
 //! The state of the connection, as far as a person needs to know it.
 
-use crate::model::Model;
+use crate::{link::Phase, model::Model};
 
 /// What the banner says. There is none while everything is as it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,20 @@ pub enum Banner {
 }
 
 /// The banner, if there is something to say.
-pub fn banner(_model: &Model) -> Option<Banner> {
-    None
+pub fn banner(model: &Model) -> Option<Banner> {
+    let link = &model.link;
+    let in_s = link
+        .until
+        .map_or(0, |until| until.since(model.now).div_ceil(1_000));
+    match link.phase {
+        Phase::SignedOut | Phase::Ended | Phase::Connected => None,
+        Phase::OutOfDate => Some(Banner::OutOfDate),
+        Phase::Offline => Some(Banner::Offline),
+        Phase::Connecting | Phase::Waiting if !link.online => Some(Banner::Offline),
+        Phase::Connecting if !link.was_connected && link.attempts == 0 => Some(Banner::Connecting),
+        Phase::Connecting => Some(Banner::Reconnecting { in_s: 0 }),
+        Phase::Updating => Some(Banner::Updating),
+        Phase::Waiting => Some(Banner::Reconnecting { in_s }),
+        Phase::GoingAway => Some(Banner::GoingAway { in_s }),
+    }
 }

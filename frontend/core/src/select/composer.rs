@@ -1,6 +1,10 @@
 //! The composer of one conversation.
 
-use common::ids::ConversationId;
+use common::{
+    ids::ConversationId,
+    limits::MESSAGE_BYTES,
+    validate::{InvalidMessageText, MessageText},
+};
 
 use crate::model::Model;
 
@@ -35,6 +39,29 @@ pub enum ComposerNotice {
 }
 
 /// The composer of a conversation.
-pub fn composer(_model: &Model, _conv: ConversationId) -> ComposerView {
-    ComposerView::default()
+pub fn composer(model: &Model, conv: ConversationId) -> ComposerView {
+    let Some(me) = model.me() else {
+        return ComposerView::default();
+    };
+    let enabled = model.conversations.get(conv).is_some_and(|held| {
+        let mut members = held.members().iter();
+        members.any(|member| member.user == me && member.is_current())
+    });
+    let draft = model.drafts.get(me, conv);
+    let parsed = MessageText::parse(draft.map_or("", |draft| draft.remainder()));
+    ComposerView {
+        text: draft.map(|draft| draft.text.clone()).unwrap_or_default(),
+        enabled,
+        can_send: enabled && parsed.is_ok(),
+        notice: match parsed {
+            Ok(_) | Err(InvalidMessageText::Empty) => None,
+            Err(InvalidMessageText::TooLong { bytes }) => Some(ComposerNotice::TooLong {
+                bytes,
+                most: MESSAGE_BYTES,
+            }),
+            Err(InvalidMessageText::ControlCharacter { code }) => {
+                Some(ComposerNotice::ControlCharacter { code })
+            }
+        },
+    }
 }

@@ -2,7 +2,7 @@
 
 use common::{ids::UserId, model::Profile, protocol::v1::ErrorCode};
 
-use crate::model::Model;
+use crate::model::{Model, people::Search};
 
 /// The dialog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,19 @@ pub enum People {
 }
 
 /// The dialog.
-pub fn new_conversation(_model: &Model) -> NewConversationView {
-    NewConversationView::default()
+pub fn new_conversation(model: &Model) -> NewConversationView {
+    let Some(dialog) = &model.people.dialog else {
+        return NewConversationView::default();
+    };
+    NewConversationView {
+        open: true,
+        query: dialog.query.clone(),
+        people: match &dialog.search {
+            Search::Idle => People::Idle,
+            Search::Due(_) | Search::Asked => People::Searching,
+            Search::Found(users) => People::Found(users.clone()),
+            Search::Failed(code) => People::Failed(*code),
+        },
+        opening: dialog.opening.map(|(user, _)| user),
+    }
 }

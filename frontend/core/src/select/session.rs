@@ -5,7 +5,13 @@ use common::{
     protocol::v1::{ErrorCode, http::Registration},
 };
 
-use crate::{input::Route, model::Model};
+use crate::{
+    input::Route,
+    model::{
+        Model,
+        session::{Leaving, Refusal, Session},
+    },
+};
 
 /// What the whole window shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,11 +86,46 @@ pub enum SignOutView {
 }
 
 /// Who is signed in, or the forms.
-pub fn session(_model: &Model) -> SessionView {
-    SessionView::Loading { unreachable: false }
+pub fn session(model: &Model) -> SessionView {
+    match &model.session {
+        Session::Unknown { tries, .. } => SessionView::Loading {
+            unreachable: *tries > 0,
+        },
+        Session::Out(door) => SessionView::SignedOut(FormView {
+            registration: door.info.registration,
+            password_chars: door.info.password_chars,
+            demo: door.info.demo.clone(),
+            busy: door.busy,
+            error: door.refusal.as_ref().map(form_error),
+            ended: door.ended,
+        }),
+        Session::In { me, leaving, .. } => SessionView::SignedIn {
+            me: me.clone(),
+            sign_out: match leaving {
+                Leaving::No => SignOutView::Idle,
+                Leaving::Asked => SignOutView::Asking {
+                    unsent: model.unsent(),
+                },
+                Leaving::Busy => SignOutView::Busy,
+            },
+        },
+    }
+}
+
+fn form_error(refusal: &Refusal) -> FormError {
+    FormError {
+        field: match refusal.code {
+            ErrorCode::InvalidUsername | ErrorCode::UsernameTaken => Some(Field::Username),
+            ErrorCode::InvalidName => Some(Field::Name),
+            ErrorCode::InvalidPassword => Some(Field::Password),
+            _ => None,
+        },
+        code: refusal.code,
+        message: refusal.message.clone(),
+    }
 }
 
 /// The page.
-pub fn route(_model: &Model) -> Route {
-    Route::Home
+pub fn route(model: &Model) -> Route {
+    model.route
 }

@@ -1,9 +1,24 @@
 //! The list of conversations.
 
-use common::{ids::ConversationId, time::Timestamp};
+use core::cmp::Reverse;
 
-use super::timeline::Delivery;
-use crate::model::Model;
+use common::{
+    ids::{ConversationId, UserId},
+    model::{Entry, Preview},
+    time::Timestamp,
+};
+
+use super::{
+    header::title,
+    timeline::{Delivery, delivery},
+};
+use crate::{
+    input::Route,
+    model::{
+        Model,
+        outbox::{Item, State},
+    },
+};
 
 /// The list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +58,67 @@ pub struct Line {
 }
 
 /// The list of conversations.
-pub fn sidebar(_model: &Model) -> SidebarView {
-    SidebarView::default()
+pub fn sidebar(model: &Model) -> SidebarView {
+    let Some(me) = model.me() else {
+        return SidebarView::default();
+    };
+    let conversations = model.conversations.held.iter();
+    let known = conversations.filter(|(_, held)| held.kind().is_some());
+    let mut rows: Vec<SidebarRow> = known
+        .map(|(conv, held)| row(model, me, *conv, held.last()))
+        .collect();
+    rows.sort_by_cached_key(|row| {
+        let last = row.last.as_ref().map(|line| line.at);
+        (Reverse(last), row.title.to_lowercase(), row.conv)
+    });
+    SidebarView {
+        rows,
+        loading: !model.conversations.complete,
+    }
+}
+
+fn row(model: &Model, me: UserId, conv: ConversationId, last: Option<&Entry>) -> SidebarRow {
+    let active = model.route == Route::Conversation(conv);
+    let pending = model.outbox.of(me, conv).next_back();
+    let draft = model.drafts.get(me, conv).filter(|_| !active);
+    SidebarRow {
+        conv,
+        title: title(model, conv),
+        last: pending
+            .map(|item| pending_line(model, item))
+            .or_else(|| last.map(|entry| line(me, entry))),
+        active,
+        draft: draft
+            .map(|draft| cut(draft.remainder().trim()))
+            .filter(|text| !text.is_empty()),
+        unread: 0,
+    }
+}
+
+fn line(me: UserId, entry: &Entry) -> Line {
+    Line {
+        text: entry.message.draft.body.as_text().map(cut),
+        at: entry.message.at,
+        delivery: if entry.message.author == me {
+            Delivery::Sent
+        } else {
+            Delivery::Received
+        },
+    }
+}
+
+fn pending_line(model: &Model, item: &Item) -> Line {
+    Line {
+        text: Some(cut(&item.text)),
+        at: match item.state {
+            State::Sent { at, .. } => at,
+            _ => model.by_server_clock(item.created),
+        },
+        delivery: delivery(model, item),
+    }
+}
+
+/// Cuts a text to what a list shows.
+fn cut(text: &str) -> String {
+    text.chars().take(Preview::CHARS).collect()
 }

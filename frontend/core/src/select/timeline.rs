@@ -1,13 +1,26 @@
 //! The timeline of one conversation: rows with keys that never change.
 
+use std::collections::BTreeSet;
+
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
+    model::{Body, Entry},
     protocol::v1::ErrorCode,
     seq::Seq,
     time::Timestamp,
 };
 
-use crate::model::Model;
+use crate::model::{
+    Model,
+    conversations::Paging,
+    outbox::{Item, State},
+};
+
+/// Messages of one author that follow each other within this time stand under one name.
+const GROUP_MS: u64 = 5 * 60 * 1_000;
+
+/// A text with more characters than this is shown in part, with "Show more".
+const LONG_CHARS: usize = 8_000;
 
 /// A timeline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,6 +86,10 @@ impl Row {
 }
 
 /// A message on screen.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent facts, each with its own look; no two make a state"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageRow {
     /// Its key among its author's; what [`crate::input::Intent::Retry`] and its like name.
@@ -133,9 +150,150 @@ pub enum Delivery {
 /// The timeline of a conversation. `day_of` gives the day of the reader's calendar on which a moment falls, as a number that grows by one a
 /// day; the zone is the shell's to know.
 pub fn timeline(
-    _model: &Model,
-    _conv: ConversationId,
-    _day_of: &dyn Fn(Timestamp) -> i32,
+    model: &Model,
+    conv: ConversationId,
+    day_of: &dyn Fn(Timestamp) -> i32,
 ) -> TimelineView {
-    TimelineView::default()
+    let Some((me, held)) = model.me().zip(model.conversations.get(conv)) else {
+        return TimelineView {
+            loading: !model.conversations.missing.contains(&conv),
+            ..TimelineView::default()
+        };
+    };
+    let entries = held.body.as_ref().map_or(&[][..], |body| &body.entries);
+    let at_start = held.is_at_start(me);
+    let mut rows = Rows::new(day_of);
+    if at_start {
+        rows.done.push(Row::Start);
+    }
+    for entry in entries {
+        rows.message(logged(model, me, entry));
+    }
+    let mut pending = model.outbox.of(me, conv).peekable();
+    if pending.peek().is_some() {
+        let own = entries.iter().filter(|entry| entry.message.author == me);
+        let shown: BTreeSet<IdempotencyKey> = own.map(|entry| entry.message.draft.cid).collect();
+        for item in pending.filter(|item| !shown.contains(&item.cid)) {
+            rows.message(written(model, item));
+        }
+    }
+    let unseen = entries
+        .iter()
+        .rev()
+        .take_while(|entry| entry.seq > held.seen);
+    TimelineView {
+        rows: rows.done,
+        older: match held.paging {
+            _ if at_start => Older::Start,
+            Paging::Idle => Older::More,
+            Paging::From(_) | Paging::Asked(_) => Older::Loading,
+        },
+        loading: held.body.is_none(),
+        below: if held.scrolled_up {
+            let others = unseen.filter(|entry| entry.message.author != me);
+            u32::try_from(others.count()).unwrap_or(u32::MAX)
+        } else {
+            0
+        },
+    }
+}
+
+/// Rows being put together: which day it is, and whose words are above.
+struct Rows<'a> {
+    done: Vec<Row>,
+    day_of: &'a dyn Fn(Timestamp) -> i32,
+    day: Option<i32>,
+    above: Option<(UserId, Timestamp)>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(day_of: &'a dyn Fn(Timestamp) -> i32) -> Self {
+        Self {
+            done: Vec::new(),
+            day_of,
+            day: None,
+            above: None,
+        }
+    }
+
+    fn message(&mut self, mut row: MessageRow) {
+        let day = (self.day_of)(row.at);
+        // Only a later day makes a divider: a clock that went back must not make a second one of the same day.
+        if self.day.is_none_or(|shown| day > shown) {
+            self.done.push(Row::Day { day, at: row.at });
+            self.day = Some(day);
+            self.above = None;
+        }
+        row.grouped = self
+            .above
+            .is_some_and(|(author, at)| author == row.author && row.at.millis_since(at) < GROUP_MS);
+        self.above = Some((row.author, row.at));
+        self.done.push(Row::Message(row));
+    }
+}
+
+/// A message that the log has.
+fn logged(model: &Model, me: UserId, entry: &Entry) -> MessageRow {
+    let message = &entry.message;
+    let own = message.author == me;
+    let body = match &message.draft.body {
+        Body::Text { text } => RowBody::Text(text.clone()),
+        Body::Deleted => RowBody::Deleted,
+        _ => RowBody::Unknown,
+    };
+    MessageRow {
+        cid: message.draft.cid,
+        seq: Some(entry.seq),
+        author: message.author,
+        author_name: model.people.name(message.author).to_owned(),
+        own,
+        grouped: false,
+        at: message.at,
+        edited: message.edited.is_some(),
+        long: message.draft.body.as_text().is_some_and(is_long),
+        body,
+        delivery: if own {
+            Delivery::Sent
+        } else {
+            Delivery::Received
+        },
+    }
+}
+
+/// A message that the log is not known to have, or whose event has not come yet.
+fn written(model: &Model, item: &Item) -> MessageRow {
+    let (seq, at) = match item.state {
+        State::Sent { seq, at, .. } => (Some(seq), at),
+        _ => (None, model.by_server_clock(item.created)),
+    };
+    MessageRow {
+        cid: item.cid,
+        seq,
+        author: item.owner,
+        author_name: model.people.name(item.owner).to_owned(),
+        own: true,
+        grouped: false,
+        at,
+        edited: false,
+        long: is_long(&item.text),
+        body: RowBody::Text(item.text.clone()),
+        delivery: delivery(model, item),
+    }
+}
+
+/// What became of a message that is in the outbox.
+pub(super) fn delivery(model: &Model, item: &Item) -> Delivery {
+    match &item.state {
+        State::Sent { .. } => Delivery::Sent,
+        State::Failed { code, message } => Delivery::Failed {
+            code: *code,
+            message: message.clone(),
+        },
+        State::Ready if model.is_asking(item) => Delivery::Asking,
+        State::Saving | State::Ready | State::InFlight | State::NotBefore(_) => Delivery::Sending,
+    }
+}
+
+fn is_long(text: &str) -> bool {
+    text.len() > LONG_CHARS && text.chars().nth(LONG_CHARS).is_some()
 }

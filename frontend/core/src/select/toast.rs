@@ -2,7 +2,7 @@
 
 use common::protocol::v1::ErrorCode;
 
-use crate::model::Model;
+use crate::model::{Model, notices::Notice};
 
 /// Something said in passing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,20 @@ pub enum ToastKind {
 }
 
 /// What is said in passing, oldest first.
-pub fn toasts(_model: &Model) -> Vec<Toast> {
-    Vec::new()
+pub fn toasts(model: &Model) -> Vec<Toast> {
+    let shown = model.notices.shown.iter();
+    shown
+        .map(|(id, notice)| Toast {
+            id: *id,
+            kind: match notice {
+                Notice::StorageUnavailable => ToastKind::StorageUnavailable,
+                Notice::NewBuild => ToastKind::NewBuild,
+                Notice::Refused { code, message } => ToastKind::Refused {
+                    code: *code,
+                    message: message.clone(),
+                },
+                Notice::SignOutFailed => ToastKind::SignOutFailed,
+            },
+        })
+        .collect()
 }

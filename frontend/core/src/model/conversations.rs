@@ -1,0 +1,136 @@
+//! What is held of the conversations.
+//!
+//! A conversation is held as a *body* (its state, with the end of its timeline), or in *outline* (the line for the list), or both when the
+//! outline is newer. Changes are taken in by the gap rule; what is missing is *wanted*, and pulled as soon as the connection is live.
+
+mod held;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use common::{
+    ids::{ConversationId, UserId},
+    limits::{GAP_BUFFER_EVENTS, HELLO_HEADS},
+    model::{LoggedForUser, UserEvent},
+    protocol::v1::ConversationHead,
+    seq::{Arrival, Epoch, UserRev},
+};
+
+pub use held::{Held, Outline, Paging, Want};
+
+/// What is held of the conversations.
+#[derive(Clone, Debug, Default)]
+pub struct Conversations {
+    /// The history that all numbers belong to; none before the first `welcome`.
+    pub epoch: Option<Epoch>,
+    /// How far the person's private state was applied.
+    pub urev: UserRev,
+    /// The version that the catch-up under way ends at. It counts only once the whole of it has arrived: a connection that breaks off in the
+    /// middle must not pass for complete.
+    pub urev_promised: UserRev,
+    /// Changes of the private state that came ahead of a gap.
+    ahead: VecDeque<LoggedForUser>,
+    /// Changes of the private state are missing.
+    pub user_want: bool,
+    /// The conversations.
+    pub held: BTreeMap<ConversationId, Held>,
+    /// Conversations that were asked for and are not there, or not the person's.
+    pub missing: BTreeSet<ConversationId>,
+    /// The list is complete.
+    pub complete: bool,
+}
+
+impl Conversations {
+    /// What is held of one.
+    pub fn get(&self, conv: ConversationId) -> Option<&Held> {
+        self.held.get(&conv)
+    }
+
+    /// What is held of one, to be changed; it begins as nothing.
+    pub fn entry(&mut self, conv: ConversationId) -> &mut Held {
+        self.missing.remove(&conv);
+        self.held.entry(conv).or_default()
+    }
+
+    /// How far each body was applied, for `hello`; the one on screen first, so that it is among them.
+    pub fn heads(&self, viewing: Option<ConversationId>) -> Vec<ConversationHead> {
+        let on_screen = viewing.and_then(|conv| self.held.get_key_value(&conv));
+        let others = self.held.iter().filter(|(conv, _)| Some(**conv) != viewing);
+        on_screen
+            .into_iter()
+            .chain(others)
+            .filter_map(|(conv, held)| {
+                let rev = held.stated_rev()?;
+                Some(ConversationHead { conv: *conv, rev })
+            })
+            .take(HELLO_HEADS)
+            .collect()
+    }
+
+    /// Changes of the private state came. Returns the conversations that joined and those that left, in order.
+    pub fn hear_user(&mut self, events: Vec<LoggedForUser>) -> Vec<UserEvent> {
+        self.ahead.extend(events);
+        self.ahead
+            .make_contiguous()
+            .sort_by_key(|logged| logged.urev);
+        let mut applied = Vec::new();
+        while let Some(first) = self.ahead.front() {
+            match self.urev.judge(first.urev) {
+                Arrival::Gap => break,
+                Arrival::Old => drop(self.ahead.pop_front()),
+                Arrival::Next => {
+                    self.urev = first.urev;
+                    applied.extend(self.ahead.pop_front().map(|logged| logged.event));
+                }
+            }
+        }
+        self.ahead.truncate(GAP_BUFFER_EVENTS);
+        self.user_want = !self.ahead.is_empty();
+        applied
+    }
+
+    /// The catch-up is complete: so is the private state, up to what was promised.
+    pub fn caught_up(&mut self) -> Vec<UserEvent> {
+        self.complete = true;
+        self.urev = self.urev.max(self.urev_promised);
+        self.hear_user(Vec::new())
+    }
+
+    /// A connection was greeted. Another epoch voids everything.
+    pub fn greeted(&mut self, epoch: Epoch, urev: UserRev) -> bool {
+        let void = self.epoch.is_some_and(|held| held != epoch);
+        if void {
+            *self = Self::default();
+        }
+        self.epoch = Some(epoch);
+        self.urev_promised = urev;
+        // A person's state that is ahead of the server's is of a history that no longer exists.
+        if self.urev > urev {
+            self.urev = urev;
+        }
+        void
+    }
+
+    /// The connection is gone: what was asked is wanted again.
+    pub fn disconnected(&mut self) {
+        for held in self.held.values_mut() {
+            held.disconnected();
+        }
+    }
+
+    /// Forgets a conversation.
+    pub fn gone(&mut self, conv: ConversationId) -> bool {
+        self.missing.insert(conv);
+        self.held.remove(&conv).is_some()
+    }
+
+    /// The other person of a direct conversation.
+    pub fn partner(&self, me: UserId, conv: ConversationId) -> Option<UserId> {
+        let mut members = self.held.get(&conv)?.members().iter();
+        members
+            .find(|member| member.user != me)
+            .map(|member| member.user)
+    }
+}
+
+#[cfg(test)]
+mod tests;

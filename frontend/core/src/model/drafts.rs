@@ -1,0 +1,100 @@
+//! What the composers hold.
+
+use std::collections::BTreeMap;
+
+use common::ids::{ConversationId, IdempotencyKey, UserId};
+
+use crate::input::Mono;
+
+/// How long after the first unsaved key press a draft is written down: often enough that a crash costs a few words, rarely enough that
+/// typing does not keep the disk busy.
+pub const SAVE_MS: u64 = 500;
+
+/// What the composers hold, by person and conversation: another person's drafts in the same browser are kept, and never shown.
+#[derive(Clone, Debug, Default)]
+pub struct Drafts {
+    held: BTreeMap<(UserId, ConversationId), Draft>,
+}
+
+/// What one composer holds.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The text.
+    pub text: String,
+    /// When it first differed from what is written down.
+    pub dirty: Option<Mono>,
+    /// Its text was sent and is being written to the outbox. It stays in the composer until that is done, so that it is never in neither.
+    pub leaving: Option<(IdempotencyKey, String)>,
+}
+
+impl Draft {
+    /// What the person wrote since pressing send: what follows the text that is leaving, or all of it if they changed that.
+    pub fn remainder(&self) -> &str {
+        self.leaving.as_ref().map_or(&self.text, |(_, sent)| {
+            self.text.strip_prefix(sent.as_str()).unwrap_or(&self.text)
+        })
+    }
+}
+
+impl Drafts {
+    /// The draft of one composer.
+    pub fn get(&self, me: UserId, conv: ConversationId) -> Option<&Draft> {
+        self.held.get(&(me, conv))
+    }
+
+    /// The draft of one composer, to be changed.
+    pub fn entry(&mut self, me: UserId, conv: ConversationId) -> &mut Draft {
+        self.held.entry((me, conv)).or_default()
+    }
+
+    /// Takes in a draft that was read back, unless the person has begun to write already.
+    pub fn restore(&mut self, me: UserId, conv: ConversationId, text: String) {
+        self.held.entry((me, conv)).or_insert_with(|| Draft {
+            text,
+            ..Draft::default()
+        });
+    }
+
+    /// When the next draft is to be written down.
+    pub fn next_save(&self) -> Option<Mono> {
+        let dirty = self.held.values().filter_map(|draft| draft.dirty);
+        dirty.min().map(|since| since.plus(SAVE_MS))
+    }
+
+    /// Takes the drafts that differ from what is written down and have done so since `before`: whose, where, and the text.
+    pub fn take_unsaved(&mut self, before: Mono) -> Vec<(UserId, ConversationId, String)> {
+        let mut unsaved = Vec::new();
+        for ((user, conv), draft) in &mut self.held {
+            if draft.dirty.is_some_and(|since| since <= before) {
+                draft.dirty = None;
+                unsaved.push((*user, *conv, draft.text.clone()));
+            }
+        }
+        unsaved
+    }
+
+    /// The message with this key is written down, or cannot be: its text leaves the composer. Returns whether anything changed.
+    pub fn left(
+        &mut self,
+        me: UserId,
+        conv: ConversationId,
+        cid: IdempotencyKey,
+        now: Mono,
+    ) -> bool {
+        let Some(draft) = self.held.get_mut(&(me, conv)) else {
+            return false;
+        };
+        if draft.leaving.as_ref().is_none_or(|(key, _)| *key != cid) {
+            return false;
+        }
+        let rest = draft.remainder().to_owned();
+        draft.leaving = None;
+        if rest.is_empty() {
+            draft.dirty = None;
+        } else {
+            draft.dirty.get_or_insert(now);
+        }
+        draft.text = rest;
+        true
+    }
+}

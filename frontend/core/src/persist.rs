@@ -1,0 +1,176 @@
+//! What is stored locally, and what is believed of it when it is read back.
+//!
+//! Two kinds of records, each with a version in its value:
+//!
+//! | key | value |
+//! |---|---|
+//! | `outbox/{user}/{cid}` | a message that is not known to be in the log |
+//! | `draft/{user}/{conversation}` | what a composer holds |
+//!
+//! Nothing read back is trusted: it may be of an older build, of a newer one, or made by hand. What cannot be understood is left where it
+//! is and ignored; a message that could be read but not be sent is shown as failed, so that its text can be copied.
+
+use common::{
+    ids::{ConversationId, IdempotencyKey, UserId},
+    limits::MESSAGE_BYTES,
+    protocol::{codec, v1::ErrorCode},
+    time::Timestamp,
+    validate::MessageText,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    input::Record,
+    model::outbox::{Item, State},
+};
+
+/// The version of the values. Another one is ignored, not deleted: the build that wrote it may come back.
+const VERSION: u32 = 1;
+
+/// A stored text longer than this is not ours: the composer accepts more than a message may have, but nobody types this.
+const TEXT_BYTES: usize = 64 * MESSAGE_BYTES;
+
+/// The highest place in the queue that is believed; above it arithmetic would run out.
+const ORDER_CAP: u64 = 1 << 53;
+
+/// A stored message.
+#[derive(Serialize, Deserialize)]
+struct StoredItem {
+    v: u32,
+    conv: ConversationId,
+    text: String,
+    created: Timestamp,
+    order: u64,
+    #[serde(default)]
+    confirmed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    failed: Option<StoredFailure>,
+}
+
+/// Why a stored message was refused.
+#[derive(Serialize, Deserialize)]
+struct StoredFailure {
+    code: ErrorCode,
+    message: String,
+}
+
+/// A stored draft.
+#[derive(Serialize, Deserialize)]
+struct StoredDraft {
+    v: u32,
+    text: String,
+}
+
+/// What was read back, as far as it makes sense.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Messages, in no order.
+    pub items: Vec<Item>,
+    /// Drafts: whose, where, what.
+    pub drafts: Vec<(UserId, ConversationId, String)>,
+}
+
+/// The key of a message's record.
+pub fn item_key(owner: UserId, cid: IdempotencyKey) -> String {
+    format!("outbox/{owner}/{cid}")
+}
+
+/// The record of a message.
+pub fn item(item: &Item) -> Record {
+    let failed = match &item.state {
+        State::Failed { code, message } => Some(StoredFailure {
+            code: *code,
+            message: message.clone(),
+        }),
+        _ => None,
+    };
+    Record {
+        key: item_key(item.owner, item.cid),
+        value: codec::encode(&StoredItem {
+            v: VERSION,
+            conv: item.conv,
+            text: item.text.clone(),
+            created: item.created,
+            order: item.order,
+            confirmed: item.confirmed,
+            failed,
+        }),
+    }
+}
+
+/// The key of a draft's record.
+pub fn draft_key(owner: UserId, conv: ConversationId) -> String {
+    format!("draft/{owner}/{conv}")
+}
+
+/// The record of a draft.
+pub fn draft(owner: UserId, conv: ConversationId, text: &str) -> Record {
+    Record {
+        key: draft_key(owner, conv),
+        value: codec::encode(&StoredDraft {
+            v: VERSION,
+            text: text.to_owned(),
+        }),
+    }
+}
+
+/// Believes of the records what makes sense.
+pub fn clean(records: &[Record]) -> Restored {
+    let mut restored = Restored::default();
+    for record in records {
+        let mut parts = record.key.splitn(3, '/');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("outbox"), Some(owner), Some(cid)) => {
+                restored.items.extend(clean_item(owner, cid, &record.value));
+            }
+            (Some("draft"), Some(owner), Some(conv)) => {
+                restored
+                    .drafts
+                    .extend(clean_draft(owner, conv, &record.value));
+            }
+            _ => {}
+        }
+    }
+    restored
+}
+
+fn clean_item(owner: &str, cid: &str, value: &str) -> Option<Item> {
+    let stored: StoredItem = codec::decode(value)?;
+    if stored.v != VERSION || stored.text.len() > TEXT_BYTES || stored.order > ORDER_CAP {
+        return None;
+    }
+    let (text, state) = match (MessageText::parse(&stored.text), stored.failed) {
+        (_, Some(StoredFailure { code, message })) => {
+            (stored.text, State::Failed { code, message })
+        }
+        (Ok(text), None) => (text.into_string(), State::Ready),
+        (Err(invalid), None) => {
+            let message = invalid.to_string();
+            let code = ErrorCode::InvalidText;
+            (stored.text, State::Failed { code, message })
+        }
+    };
+    Some(Item {
+        cid: cid.parse().ok()?,
+        owner: owner.parse().ok()?,
+        conv: stored.conv,
+        text,
+        created: stored.created,
+        order: stored.order,
+        confirmed: stored.confirmed,
+        state,
+    })
+}
+
+fn clean_draft(owner: &str, conv: &str, value: &str) -> Option<(UserId, ConversationId, String)> {
+    let stored: StoredDraft = codec::decode(value)?;
+    let ours = stored.v == VERSION && stored.text.len() <= TEXT_BYTES;
+    (ours && !stored.text.is_empty()).then_some((
+        owner.parse().ok()?,
+        conv.parse().ok()?,
+        stored.text,
+    ))
+}
+
+#[cfg(test)]
+mod tests;

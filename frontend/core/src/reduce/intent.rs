@@ -1,0 +1,103 @@
+//! What the person asks for.
+
+use common::{ids::UserId, model::ConversationKind, validate::PeopleQuery};
+
+use super::{compose, link, place, session, turn::Turn};
+use crate::{
+    effect::Effect,
+    input::{Intent, Mono, Route},
+    link::Event,
+    model::{
+        Model,
+        conversations::Paging,
+        people::{DEBOUNCE_MS, Dialog, Search},
+    },
+    slice::Slice,
+};
+
+/// The person asked for something.
+pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
+    match intent {
+        Intent::Visit(route) if route == model.route => {}
+        Intent::Visit(route) => place::visit(model, turn, route),
+        Intent::SignIn(form) => session::sign_in(model, turn, form),
+        Intent::Register(form) => session::register(model, turn, form),
+        Intent::SignInAs(user) => session::sign_in_as(model, turn, user),
+        Intent::SignOut => session::sign_out(model, turn),
+        Intent::SignOutAnyway => session::sign_out_anyway(model, turn),
+        Intent::StaySignedIn => session::stay(model, turn),
+        Intent::OpenNewConversation => {
+            model.people.dialog.get_or_insert_default();
+            turn.touch(Slice::NewConversation);
+        }
+        Intent::CloseNewConversation => {
+            model.people.dialog = None;
+            turn.touch(Slice::NewConversation);
+        }
+        Intent::FindPeople(query) => find(model, turn, query),
+        Intent::OpenDirect(user) => open_direct(model, turn, user),
+        Intent::EditDraft { conv, text } => compose::edit(model, turn, conv, text),
+        Intent::Send(conv) => compose::send(model, turn, conv),
+        Intent::Retry(cid) => compose::retry(model, turn, cid),
+        Intent::Copy(cid) => compose::copy(model, turn, cid),
+        Intent::Discard(cid) => compose::discard(model, turn, cid),
+        Intent::LoadOlder(conv) => {
+            let Some(me) = model.me() else { return };
+            if let Some(held) = model.conversations.held.get_mut(&conv)
+                && held.paging == Paging::Idle
+                && held.body.is_some()
+                && !held.is_at_start(me)
+            {
+                held.paging = Paging::From(model.now);
+                turn.touch(Slice::Timeline(conv));
+            }
+        }
+        Intent::Follow { conv, at_end } => {
+            if let Some(held) = model.conversations.held.get_mut(&conv) {
+                held.follow(at_end);
+                turn.touch(Slice::Timeline(conv));
+            }
+        }
+        Intent::ReconnectNow => link::step(model, turn, Event::TryNow),
+        Intent::DismissToast(id) => {
+            model.notices.dismiss(id);
+            turn.touch(Slice::Toasts);
+        }
+        Intent::Reload => {
+            super::storage::save_drafts(model, turn, model.now);
+            turn.effect(Effect::Reload);
+        }
+    }
+}
+
+/// The search says something else; the server is asked after a pause in typing.
+fn find(model: &mut Model, turn: &mut Turn, query: String) {
+    let dialog: &mut Dialog = model.people.dialog.get_or_insert_default();
+    dialog.search = if PeopleQuery::parse(&query).is_empty() {
+        Search::Idle
+    } else {
+        Search::Due(model.now.plus(DEBOUNCE_MS))
+    };
+    dialog.query = query;
+    turn.touch(Slice::NewConversation);
+}
+
+/// Opens *the* conversation with someone: the one that is known, or the one that the server knows or makes.
+fn open_direct(model: &mut Model, turn: &mut Turn, user: UserId) {
+    let Some(me) = model.me() else { return };
+    turn.touch(Slice::NewConversation);
+    let mut direct = model
+        .conversations
+        .held
+        .iter()
+        .filter(|(_, held)| held.kind() == Some(ConversationKind::Direct));
+    let known = direct.find(|(conv, _)| model.conversations.partner(me, **conv) == Some(user));
+    if let Some(conv) = known.map(|(conv, _)| *conv) {
+        model.people.dialog = None;
+        place::go(model, turn, Route::Conversation(conv), false);
+        turn.effect(Effect::FocusComposer);
+    } else {
+        let dialog = model.people.dialog.get_or_insert_default();
+        dialog.opening = Some((user, Some(Mono::default())));
+    }
+}

@@ -1,0 +1,73 @@
+//! Where the person is: the page in the address, and whether it fits who is signed in.
+
+use common::ids::ConversationId;
+
+use super::turn::Turn;
+use crate::{
+    effect::Effect,
+    input::Route,
+    model::{Model, session::Session},
+    slice::Slice,
+};
+
+/// The address names another page.
+pub(super) fn visit(model: &mut Model, turn: &mut Turn, route: Route) {
+    touch_open(model, turn);
+    model.route = route;
+    turn.touch(Slice::Route);
+    turn.touch(Slice::Sidebar);
+    guard(model, turn);
+    view(model, turn);
+}
+
+/// Leads to another page.
+pub(super) fn go(model: &mut Model, turn: &mut Turn, route: Route, replace: bool) {
+    if model.route != route {
+        turn.effect(Effect::Navigate { route, replace });
+        visit(model, turn, route);
+    }
+}
+
+/// Leads away from a page that does not fit who is signed in.
+pub(super) fn guard(model: &mut Model, turn: &mut Turn) {
+    let lead = match (&mut model.session, model.route) {
+        (Session::Out(door), route @ (Route::Home | Route::Conversation(_))) => {
+            door.then = Some(route);
+            Some(Route::SignIn)
+        }
+        (Session::Out(door), Route::Register) if !door.is_open() => Some(Route::SignIn),
+        (Session::In { .. }, Route::SignIn | Route::Register) => Some(Route::Home),
+        _ => None,
+    };
+    if let Some(route) = lead {
+        go(model, turn, route, true);
+    }
+}
+
+/// The conversation on screen is looked at: its bodies are needed, and its end counts as seen.
+pub(super) fn view(model: &mut Model, turn: &mut Turn) {
+    let (Route::Conversation(conv), Session::In { .. }) = (model.route, &model.session) else {
+        return;
+    };
+    turn.touch_conversation(conv);
+    if model.conversations.get(conv).is_some() || model.conversations.complete {
+        let held = model.conversations.entry(conv);
+        held.view(model.now);
+        held.follow(true);
+    }
+}
+
+/// The conversation on screen, if one is.
+pub(super) fn open(model: &Model) -> Option<ConversationId> {
+    match model.route {
+        Route::Conversation(conv) => Some(conv),
+        Route::Home | Route::SignIn | Route::Register | Route::NotFound => None,
+    }
+}
+
+/// The conversation on screen may look different.
+pub(super) fn touch_open(model: &Model, turn: &mut Turn) {
+    if let Some(conv) = open(model) {
+        turn.touch_conversation(conv);
+    }
+}

@@ -1,0 +1,124 @@
+//! What the server says. Dispatch only.
+
+use common::protocol::v1::{ApiError, ClientBody, ErrorCode, RequestId, Retry, ServerFrame};
+
+use super::{compose, link, place, sync, turn::Turn};
+use crate::{
+    input::{Mono, Route},
+    link::Event,
+    model::{Model, conversations::Paging, notices::Notice, people::Search, requests::Asked},
+    slice::Slice,
+};
+
+/// The server said something on the current socket.
+pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
+    model.link.heard = model.now;
+    model.link.probe = None;
+    match frame {
+        ServerFrame::Welcome(welcome) => sync::welcome(model, turn, welcome),
+        ServerFrame::Delta { conv, from, events } => sync::delta(model, turn, conv, from, events),
+        ServerFrame::Conversation(catch) => sync::catch(model, turn, catch),
+        ServerFrame::Gone { conv } => sync::gone(model, turn, conv),
+        ServerFrame::UserDelta { events, .. } => sync::user_delta(model, turn, events),
+        ServerFrame::CaughtUp => link::step(model, turn, Event::CaughtUp),
+        ServerFrame::Sent {
+            cid,
+            conv,
+            seq,
+            rev,
+            server_ts,
+            ..
+        } => compose::sent(model, turn, cid, conv, (seq, rev, server_ts)),
+        ServerFrame::SendErr { cid, error } => compose::refused(model, turn, cid, error),
+        ServerFrame::History {
+            id,
+            conv,
+            entries,
+            start,
+        } => sync::history(model, turn, id, conv, entries, start),
+        ServerFrame::Opened { id, catch } => {
+            let wanted = model.requests.answered(id).is_some() && model.people.dialog.is_some();
+            let conv = catch.conv;
+            sync::catch(model, turn, catch);
+            if wanted {
+                model.people.dialog = None;
+                turn.touch(Slice::NewConversation);
+                place::go(model, turn, Route::Conversation(conv), false);
+                turn.effect(crate::effect::Effect::FocusComposer);
+            }
+        }
+        ServerFrame::People { id, users } => {
+            let asked = model.requests.answered(id).is_some();
+            model.people.learn(users.iter().cloned());
+            // An answer to what was typed before is overtaken by what is typed now.
+            if let Some(dialog) = &mut model.people.dialog
+                && asked
+                && matches!(dialog.search, Search::Asked)
+            {
+                dialog.search = Search::Found(users);
+                turn.touch(Slice::NewConversation);
+            }
+        }
+        ServerFrame::Error { id, error } => refused(model, turn, id, error),
+        ServerFrame::Ping => turn.tell(model, ClientBody::Pong),
+        ServerFrame::GoAway { within_ms } => link::go_away(model, turn, within_ms),
+        // Of capabilities that this client does not list, or of a newer server; `pong` has said all by having come.
+        _ => {}
+    }
+}
+
+/// The server refused a request.
+fn refused(model: &mut Model, turn: &mut Turn, id: Option<RequestId>, error: ApiError) {
+    if error.code == ErrorCode::SignedOut {
+        link::step(model, turn, Event::Revoked);
+        return;
+    }
+    let Some(asked) = id.and_then(|id| model.requests.answered(id)) else {
+        return;
+    };
+    let again = match error.retry {
+        Retry::SameKey { after_ms } => Some(model.now.plus(u64::from(after_ms))),
+        _ => None,
+    };
+    match asked {
+        // The connection is of no use; the server closes it, or the silence will.
+        Asked::Hello => {}
+        Asked::Send(cid) => compose::refused(model, turn, cid, error),
+        Asked::Pull(conv) => {
+            if let Some(held) = model.conversations.held.get_mut(&conv) {
+                held.refused(again);
+            }
+        }
+        Asked::PullUser => model.conversations.user_want = false,
+        Asked::History(conv) => {
+            if let Some(held) = model.conversations.held.get_mut(&conv) {
+                held.paging = again.map_or(Paging::Idle, Paging::From);
+                turn.touch(Slice::Timeline(conv));
+            }
+        }
+        Asked::OpenDirect => open_refused(model, turn, again, error),
+        Asked::FindPeople => {
+            if let Some(dialog) = &mut model.people.dialog
+                && matches!(dialog.search, Search::Asked)
+            {
+                dialog.search = again.map_or(Search::Failed(error.code), Search::Due);
+                turn.touch(Slice::NewConversation);
+            }
+        }
+    }
+}
+
+fn open_refused(model: &mut Model, turn: &mut Turn, again: Option<Mono>, error: ApiError) {
+    turn.touch(Slice::NewConversation);
+    if let Some(dialog) = &mut model.people.dialog {
+        match (&mut dialog.opening, again) {
+            (Some((_, at)), Some(again)) => *at = Some(again),
+            (opening, _) => *opening = None,
+        }
+    }
+    if again.is_none() {
+        let ApiError { code, message, .. } = error;
+        model.notices.say(Notice::Refused { code, message });
+        turn.touch(Slice::Toasts);
+    }
+}

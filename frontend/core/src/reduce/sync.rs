@@ -1,0 +1,206 @@
+//! Conversations: what the server says about them is taken in by the gap rule, and what that settles is settled.
+
+use std::collections::BTreeSet;
+
+use common::{
+    ids::ConversationId,
+    model::{Entry, Logged, LoggedForUser, UserEvent},
+    protocol::v1::{Catch, CatchUp, RequestId, Welcome},
+    seq::Rev,
+};
+
+use super::{compose, link, place, turn::Turn};
+use crate::{
+    link::{Event, Phase},
+    model::{
+        Model,
+        conversations::{Conversations, Outline, Paging},
+        requests::Asked,
+        session::Session,
+    },
+    slice::Slice,
+};
+
+/// The server greets: who we are to it, and which history its numbers belong to.
+pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
+    model.requests.settle(Asked::Hello);
+    if model.me() != Some(welcome.me.id) {
+        // Somebody else signed in, in another tab. What was said in `hello` was not theirs: begin anew as them.
+        void(model);
+        model.conversations = Conversations::default();
+        if let Session::In { me, .. } = &mut model.session {
+            *me = welcome.me;
+        }
+        turn.touch_all(model);
+        link::step(model, turn, Event::Lost);
+        return;
+    }
+    if model.conversations.greeted(welcome.epoch, welcome.urev) {
+        void(model);
+        turn.touch_all(model);
+    }
+    let ahead = i128::from(welcome.server_now.as_millis()) - i128::from(model.wall.as_millis());
+    model.clock_ahead = i64::try_from(ahead).unwrap_or_default();
+    model.people.learn([welcome.me.clone()]);
+    if let Session::In { me, .. } = &mut model.session
+        && *me != welcome.me
+    {
+        *me = welcome.me;
+        turn.touch(Slice::Session);
+    }
+    model.link.welcomed = true;
+}
+
+/// What is derived from the log means nothing any more. Outbox and drafts are the person's own, and stay.
+fn void(model: &mut Model) {
+    model.outbox.forget_sent();
+    model.people.known.clear();
+}
+
+/// Everything missed has arrived.
+pub(super) fn caught_up(model: &mut Model, turn: &mut Turn) {
+    let applied = model.conversations.caught_up();
+    user_events(model, turn, applied);
+    place::view(model, turn);
+    turn.touch(Slice::Sidebar);
+}
+
+/// Changes of a conversation came.
+pub(super) fn delta(
+    model: &mut Model,
+    turn: &mut Turn,
+    conv: ConversationId,
+    from: Rev,
+    events: Vec<Logged>,
+) {
+    model.requests.settle(Asked::Pull(conv));
+    if model
+        .conversations
+        .entry(conv)
+        .hear(from, events, model.now)
+    {
+        changed(model, turn, conv);
+    }
+}
+
+/// A conversation came from scratch, or in outline.
+pub(super) fn catch(model: &mut Model, turn: &mut Turn, catch: Catch) {
+    let Catch {
+        conv,
+        people,
+        state,
+    } = catch;
+    model.requests.settle(Asked::Pull(conv));
+    if model.people.learn(people) {
+        turn.touch_conversation(conv);
+    }
+    let catching_up = model.link.phase == Phase::Updating;
+    let held = model.conversations.entry(conv);
+    let news = match state {
+        CatchUp::Reset { snapshot } => held.reset(snapshot, catching_up, model.now),
+        CatchUp::Head {
+            kind,
+            members,
+            rev,
+            preview,
+            ..
+        } => held.outline(Outline {
+            kind,
+            members,
+            rev,
+            preview,
+        }),
+        _ => {
+            held.want_at(model.now);
+            false
+        }
+    };
+    if news {
+        changed(model, turn, conv);
+        turn.touch(Slice::Header(conv));
+        if place::open(model) == Some(conv) {
+            model.conversations.entry(conv).view(model.now);
+        }
+    }
+}
+
+/// A conversation is not the person's.
+pub(super) fn gone(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
+    model.requests.settle(Asked::Pull(conv));
+    model.conversations.gone(conv);
+    turn.touch_conversation(conv);
+}
+
+/// Changes of the private state came.
+pub(super) fn user_delta(model: &mut Model, turn: &mut Turn, events: Vec<LoggedForUser>) {
+    let answered = model.requests.is_open(Asked::PullUser);
+    model.requests.settle(Asked::PullUser);
+    let applied = model.conversations.hear_user(events);
+    if answered && applied.is_empty() {
+        // The server has no more to say; what came ahead was no more than a hint.
+        model.conversations.user_want = false;
+    }
+    user_events(model, turn, applied);
+}
+
+fn user_events(model: &mut Model, turn: &mut Turn, applied: Vec<UserEvent>) {
+    for event in applied {
+        match event {
+            UserEvent::Joined { conv } => {
+                let held = model.conversations.entry(conv);
+                if held.rev() == Rev::ZERO && held.outline.is_none() {
+                    held.want_at(model.now);
+                }
+            }
+            UserEvent::Left { conv } => gone(model, turn, conv),
+            _ => {}
+        }
+    }
+}
+
+/// A page of older entries came.
+pub(super) fn history(
+    model: &mut Model,
+    turn: &mut Turn,
+    id: RequestId,
+    conv: ConversationId,
+    entries: Vec<Entry>,
+    start: bool,
+) {
+    model.requests.answered(id);
+    let Some(held) = model.conversations.held.get_mut(&conv) else {
+        return;
+    };
+    // A page that was asked for before the body was replaced does not fit, and is not waited for.
+    if held.paging == Paging::Asked(id) && held.page(entries, start) {
+        changed(model, turn, conv);
+    }
+    turn.touch(Slice::Timeline(conv));
+}
+
+/// What is held of a conversation changed: what was waiting to be in the log may be there now.
+fn changed(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
+    turn.touch(Slice::Sidebar);
+    turn.touch(Slice::Timeline(conv));
+    turn.touch(Slice::Composer(conv));
+    let held = model.conversations.entry(conv);
+    if !held.scrolled_up {
+        held.follow(true);
+    }
+    let Some(me) = model.me() else { return };
+    if model.outbox.of(me, conv).next().is_none() {
+        return;
+    }
+    let held = model.conversations.entry(conv);
+    let entries = held.body.iter().flat_map(|body| &body.entries);
+    let posted: BTreeSet<_> = entries
+        .chain(held.last())
+        .filter(|entry| entry.message.author == me)
+        .map(|entry| entry.message.draft.cid)
+        .collect();
+    let last = held.body.as_ref().map(|body| body.last_seq);
+    let settled = model
+        .outbox
+        .settle(me, conv, &posted, last.unwrap_or_default());
+    compose::settled(model, turn, &settled);
+}
