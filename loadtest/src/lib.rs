@@ -7,13 +7,16 @@
 //! - [`bench`], [`report`], [`machine`]: the budgets, measured and written down.
 //! - [`floor`]: the bare server that Confab is measured against.
 //! - [`procfs`]: what the kernel counts about a process.
+//! - [`client`]: a headless client that survives its server, for fault tests.
 //! - [`checker`]: judges histories against the promises; pure.
+//! - [`trace`]: judges the order of system calls; pure.
 //! - [`failure`]: why a measurement could not go on.
 
 pub mod account;
 pub mod adapter;
 pub mod bench;
 pub mod checker;
+pub mod client;
 pub mod failure;
 pub mod floor;
 pub mod generator;
@@ -23,3 +26,4 @@ pub mod process;
 pub mod procfs;
 pub mod report;
 pub mod socket;
+pub mod trace;
