@@ -124,3 +124,28 @@ test('a reload in the middle of sending loses and doubles nothing', async ({ peo
   await his.chat.showsInOrder(numbered('half', 3));
   await expect(his.chat.articles).toHaveCount(3);
 });
+
+test('a refused message says so, keeps its text, and goes out on retry', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  // The server's answer is replaced on its way: no client of ours sends what the server refuses for good.
+  let refusing = true;
+  await hers.page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const { body } = JSON.parse(message.toString());
+      if (body.t !== 'send' || !refusing) return server.send(message);
+      const error = { code: 'storage_full', message: 'Full.', retry: { t: 'never' } };
+      socket.send(JSON.stringify({ t: 'send_err', cid: body.cid, error }));
+    });
+  });
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  await hers.chat.say('once more');
+  await hers.chat.shows('once more', 'Not sent');
+  await expect(hers.chat.message('once more')).toContainText(/disk is full/);
+  refusing = false;
+  await hers.chat.message('once more').getByRole('button', { name: 'Retry' }).click();
+  await hers.chat.shows('once more', 'Sent');
+  await his.chat.shows('once more');
+  await expect(his.chat.articles).toHaveCount(1);
+});

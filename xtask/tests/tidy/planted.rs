@@ -256,6 +256,11 @@ fn size_opening_comment_and_names_fire() {
         &[("frontend/src/helpers/a.rs", "//! x")],
         "`helpers` names nothing",
     );
+    fires(
+        files::check,
+        &[("common/src/x.rs", "//! x\n// TODO: later\n")],
+        "`TODO`; finish it",
+    );
     is_silent(
         files::check,
         &[

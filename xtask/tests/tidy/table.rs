@@ -214,6 +214,13 @@ pub(crate) const CRATES: &[Crate] = &[
                 ours: &[],
                 never: &["web_sys", "gloo_net", "idb"],
             },
+            // Every word that a person reads; the codes of errors are the protocol's.
+            Module {
+                name: "text",
+                may: &[],
+                ours: &[("common", ALL)],
+                never: &["leptos", "web_sys"],
+            },
             Module {
                 name: "services",
                 may: &[],
@@ -231,7 +238,7 @@ pub(crate) const CRATES: &[Crate] = &[
             },
             Module {
                 name: "features",
-                may: &["store", "ui"],
+                may: &["store", "ui", "text"],
                 ours: &[
                     (
                         "common",
@@ -243,17 +250,19 @@ pub(crate) const CRATES: &[Crate] = &[
             },
             Module {
                 name: "pages",
-                may: &["features", "ui", "store"],
+                may: &["features", "ui", "store", "text"],
                 ours: &[
                     ("common", &["ids", "limits", "validate", "model"]),
                     ("client_core", &["select", "input"]),
                 ],
                 never: &["web_sys", "gloo_net", "idb"],
             },
-            module("app", &["pages", "store"]),
+            module("app", &["pages", "store", "text"]),
             module(
                 "(root)",
-                &["app", "pages", "features", "store", "services", "ui"],
+                &[
+                    "app", "pages", "features", "store", "services", "ui", "text",
+                ],
             ),
         ],
     },
