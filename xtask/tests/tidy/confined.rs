@@ -11,7 +11,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("refinery", &["backend/src/store/sqlite"]),
     ("tokio_postgres", &["backend/src/store/postgres"]),
     ("async_nats", &["backend/src/bus/nats"]),
-    ("tokio_tungstenite", &["loadtest/"]),
+    ("tokio_tungstenite", &["backend/src/ws/", "loadtest/"]),
     ("argon2", &["backend/src/service/"]),
     ("rand", &["backend/src/clock"]),
     ("leptos", &["frontend/src/"]),
