@@ -51,9 +51,12 @@ pub enum StoreError {
     /// Something unique exists already.
     #[error("{0:?} exists already")]
     Conflict(Constraint),
-    /// It cannot be done now: too much is waiting, or the engine has failed and waits for a restart.
+    /// It cannot be done now: too much is waiting. Passes by itself.
     #[error("the store is unavailable: {0}")]
     Unavailable(String),
+    /// The disk failed. Nothing is written any more until a restart has read what is on it.
+    #[error("the disk failed: {0}")]
+    Failed(String),
     /// The disk is full. Recovers by itself when there is room.
     #[error("the disk is full")]
     Full,

@@ -92,8 +92,8 @@ impl From<StoreError> for ServiceError {
                 tracing::warn!(%error, "the store did not do it");
                 Self::unavailable()
             }
-            StoreError::Corrupt(_) => {
-                tracing::error!(%error, "the store is damaged");
+            StoreError::Failed(_) | StoreError::Corrupt(_) => {
+                tracing::error!(%error, "the store has failed");
                 Self::unavailable()
             }
         }

@@ -1,1 +1,60 @@
-//! conformance
+//! What every store promises: one suite, run on every engine.
+//!
+//! [`store_conformance!`] takes an expression that opens a fresh, empty store. A law is an `async fn` over `&dyn Store`; to add one, write
+//! it in the file of its aggregate and name it in the macro.
+
+pub(crate) mod accounts;
+pub(crate) mod conversations;
+pub(crate) mod logs;
+pub(crate) mod messages;
+pub(crate) mod sessions;
+pub(crate) mod world;
+
+/// Runs every law on the store that `$open` opens: an expression of type `(Arc<dyn Store>, impl Sized)`, whose second part is kept alive.
+macro_rules! store_conformance {
+    ($name:ident, $open:expr) => {
+        mod $name {
+            use crate::store::conformance::{accounts, conversations, logs, messages, sessions};
+
+            $crate::store::conformance::laws! { $open;
+                accounts::an_account_is_found_by_id_and_by_whatever_looks_like_its_name,
+                accounts::names_that_look_alike_cannot_both_exist,
+                accounts::people_are_found_by_the_beginnings_of_words,
+                accounts::passwords_and_disabling_are_kept,
+                sessions::a_session_is_found_by_its_token_until_it_is_closed,
+                sessions::last_seen_never_goes_back,
+                sessions::r10_sessions_survive_any_clock,
+                conversations::a_pair_has_one_conversation_whoever_asks_and_even_at_once,
+                conversations::nobody_talks_to_someone_who_is_not_there,
+                conversations::both_hear_that_the_conversation_came_to_be,
+                messages::i1_i2_places_are_dense_under_concurrent_appends,
+                messages::n1_a_repeated_key_stores_one_message,
+                messages::n2_a_key_says_one_thing_in_one_place,
+                messages::a_repeat_succeeds_after_edit_and_deletion,
+                messages::only_members_write_and_foreign_ids_look_like_none,
+                messages::a_reply_points_at_something_there_is,
+                messages::r10_order_does_not_depend_on_the_clock,
+                logs::the_list_is_as_of_now,
+                logs::what_cannot_be_told_by_events_is_not_told_by_events,
+                logs::i3_the_log_folds_to_the_snapshot,
+                logs::a_deleted_text_is_in_no_log,
+                logs::the_epoch_is_the_databases,
+            }
+        }
+    };
+}
+pub(crate) use store_conformance;
+
+/// Names each law as a test.
+macro_rules! laws {
+    ($open:expr; $($file:ident::$law:ident),+ $(,)?) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $law() {
+                let (store, _kept) = $open;
+                $file::$law(store).await;
+            }
+        )+
+    };
+}
+pub(crate) use laws;

@@ -1,1 +1,92 @@
-//! The embedded engine: SQLite, one writer thread with group commit, a few reading threads.
+//! The embedded engine: SQLite in WAL mode, one writing thread with group commit, a few reading threads.
+//!
+//! `open.rs` makes and checks the database, `writer.rs` and `reader.rs` are the threads, `job.rs` is what they are handed, `rows.rs` turns
+//! rows into values, and one file per aggregate holds its statements and the rules they keep.
+
+mod account;
+mod conversation;
+mod error;
+mod job;
+mod message;
+mod open;
+#[cfg(feature = "planted-faults")]
+mod plant;
+mod reader;
+mod rows;
+mod session;
+mod sync;
+mod writer;
+
+use common::seq::Epoch;
+use rusqlite::Connection;
+
+pub use open::{OpenError, Sharing};
+
+use self::{job::Verb, reader::Readers, writer::Writer};
+use super::{Refusal, Store, StoreError};
+
+/// The embedded store. Dropping it writes what is queued and closes the database.
+pub struct SqliteStore {
+    epoch: Epoch,
+    /// Absent in memory, where the writer reads too: such a database has one connection.
+    readers: Option<Readers>,
+    writer: Writer,
+    /// Keeps other servers out; given back last.
+    _lock: Option<std::fs::File>,
+}
+
+impl SqliteStore {
+    /// Reads: every statement sees the same moment.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (verb, arrival) = Verb::new(move |connection| work(connection).map_err(Refusal::Store));
+        match &self.readers {
+            Some(readers) => readers.submit(Box::new(verb)),
+            None => self.writer.submit(Box::new(verb)),
+        }
+        match arrival.await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(Refusal::Store(error))) => Err(error),
+            Ok(Err(Refusal::Denied(denied))) => Err(StoreError::Unavailable(denied.to_string())),
+            Err(_) => Err(gone()),
+        }
+    }
+
+    /// Writes: all of it or nothing, durable when this returns. The work may run twice, on an unchanged database.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection) -> Result<T, Refusal> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (verb, arrival) = Verb::new(work);
+        self.writer.submit(Box::new(verb));
+        arrival.await.unwrap_or_else(|_| Err(gone().into()))
+    }
+
+    /// Writes what no rule can refuse.
+    async fn write_unruled<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let done = self.write(move |connection| work(connection).map_err(Refusal::Store));
+        match done.await {
+            Ok(value) => Ok(value),
+            Err(Refusal::Store(error)) => Err(error),
+            Err(Refusal::Denied(denied)) => Err(StoreError::Unavailable(denied.to_string())),
+        }
+    }
+}
+
+impl Store for SqliteStore {
+    fn is_writable(&self) -> bool {
+        self.writer.is_sound()
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::Failed("the store's thread is gone".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,42 @@
+//! What SQLite's errors mean to us.
+
+use rusqlite::{Error, ErrorCode, ffi};
+
+use crate::store::{Constraint, Refusal, StoreError};
+
+impl From<Error> for StoreError {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        let Some(cause) = error.sqlite_error() else {
+            // A row of another shape than our statements expect.
+            return Self::Corrupt(text);
+        };
+        match cause.code {
+            ErrorCode::ConstraintViolation if text.contains("account.skeleton") => {
+                Self::Conflict(Constraint::Username)
+            }
+            ErrorCode::ConstraintViolation => Self::Conflict(Constraint::Id),
+            ErrorCode::DiskFull => Self::Full,
+            // The index of the log lies in a file of its own, whose growth reports a full disk in this way.
+            ErrorCode::SystemIoFailure if cause.extended_code == ffi::SQLITE_IOERR_SHMSIZE => {
+                Self::Full
+            }
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Unavailable(text),
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(text),
+            _ => Self::Failed(text),
+        }
+    }
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl StoreError {
+    /// After such an error nobody knows what is on the disk: the writer stops, and a restart reads it again.
+    pub(super) fn is_fatal(&self) -> bool {
+        matches!(self, Self::Failed(_) | Self::Corrupt(_))
+    }
+}

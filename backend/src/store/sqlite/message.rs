@@ -1,0 +1,253 @@
+//! What was said.
+//!
+//! Next stop on a message's way: `bus`, once the writer has committed.
+
+use async_trait::async_trait;
+use common::{
+    ids::{ConversationId, IdempotencyKey, UserId},
+    model::{Body, Entry, Event, Logged, Member},
+    seq::{Rev, Seq},
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    SqliteStore,
+    rows::{self, entry, entry_columns, id, int, number, to_json, to_list},
+};
+use crate::{
+    domain::{Denied, permission},
+    store::{
+        MessageStore, Refusal, StoreError,
+        message::{Amendment, Appended, BodyHash, NewMessage, Place},
+    },
+};
+
+/// What a row of `conv_log` is about.
+pub(super) const EDITED: i64 = 1;
+/// See [`EDITED`].
+pub(super) const DELETED: i64 = 2;
+
+#[async_trait]
+impl MessageStore for SqliteStore {
+    async fn append_message(&self, new: NewMessage) -> Result<Appended, Refusal> {
+        self.write(move |connection| append(connection, &new)).await
+    }
+
+    async fn find_message(
+        &self,
+        author: UserId,
+        cid: IdempotencyKey,
+    ) -> Result<Option<(Place, BodyHash)>, StoreError> {
+        self.read(move |connection| find(connection, author, cid))
+            .await
+    }
+
+    async fn amend_message(
+        &self,
+        change: Amendment,
+    ) -> Result<Option<(Logged, Vec<Member>)>, Refusal> {
+        self.write(move |connection| amend(connection, &change))
+            .await
+    }
+
+    async fn entries(
+        &self,
+        conv: ConversationId,
+        from: Seq,
+        before: Seq,
+        limit: usize,
+    ) -> Result<Vec<Entry>, StoreError> {
+        self.read(move |connection| entries(connection, conv, from, before, limit))
+            .await
+    }
+}
+
+/// The hot path: one look-up of the key, one read of the members, one update, one insert. The order is the promise of
+/// [`MessageStore::append_message`].
+fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal> {
+    if let Some((place, hash)) = find(connection, new.author, new.draft.cid)? {
+        return if hash == new.hash && place.conv == new.conv {
+            Ok(Appended::Repeated(place))
+        } else {
+            Err(Denied::CidReused.into())
+        };
+    }
+    let members = rows::members(connection, new.conv.as_bytes())?;
+    let last = match new.draft.reply_to {
+        Some(_) => last_seq(connection, new.conv)?,
+        None => Seq::ZERO,
+    };
+    permission::post(&members, new.author, new.draft.reply_to, last)?;
+    let place = allocate(connection, new)?;
+    let sql = "INSERT INTO message
+               (conv, seq, rev, author, cid, hash, body, reply_to, files, mentions, at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let draft = &new.draft;
+    connection.prepare_cached(sql)?.execute(params![
+        new.conv.as_bytes(),
+        int(place.seq.get()),
+        int(place.rev.get()),
+        new.author.as_bytes(),
+        draft.cid.as_bytes(),
+        new.hash.0,
+        to_json(&draft.body)?,
+        draft.reply_to.map(|seq| int(seq.get())),
+        to_list(&draft.files)?,
+        to_list(&draft.mentions)?,
+        int(new.at.as_millis()),
+    ])?;
+    for user in &draft.mentions {
+        let sql = "INSERT OR IGNORE INTO mention (user, conv, seq) VALUES (?1, ?2, ?3)";
+        connection.prepare_cached(sql)?.execute(params![
+            user.as_bytes(),
+            new.conv.as_bytes(),
+            int(place.seq.get())
+        ])?;
+    }
+    Ok(Appended::New { place, members })
+}
+
+/// Takes the next `seq` and the next `rev`. Whoever takes them stores the message in the same transaction, so none is ever missing.
+fn allocate(connection: &Connection, new: &NewMessage) -> Result<Place, StoreError> {
+    let sql = "UPDATE conversation SET rev = rev + 1, last_seq = last_seq + 1, active = ?2
+               WHERE id = ?1 RETURNING last_seq, rev";
+    let mut update = connection.prepare_cached(sql)?;
+    let at = int(new.at.as_millis());
+    let place = update.query_row(params![new.conv.as_bytes(), at], |row| {
+        Ok(Place {
+            conv: new.conv,
+            seq: number(row, 0, Seq::new)?,
+            rev: number(row, 1, Rev::new)?,
+            at: new.at,
+        })
+    })?;
+    Ok(place)
+}
+
+fn last_seq(connection: &Connection, conv: ConversationId) -> Result<Seq, StoreError> {
+    let head = rows::head(connection, conv.as_bytes())?;
+    Ok(head.map_or(Seq::ZERO, |head| head.last_seq))
+}
+
+fn find(
+    connection: &Connection,
+    author: UserId,
+    cid: IdempotencyKey,
+) -> Result<Option<(Place, BodyHash)>, StoreError> {
+    let sql = "SELECT conv, seq, rev, at, hash FROM message WHERE cid = ?1 AND author = ?2";
+    let mut select = connection.prepare_cached(sql)?;
+    let found = select.query_row([cid.as_bytes(), author.as_bytes()], |row| {
+        let place = Place {
+            conv: id(row, 0, ConversationId::from_bytes)?,
+            seq: number(row, 1, Seq::new)?,
+            rev: number(row, 2, Rev::new)?,
+            at: number(row, 3, Timestamp::from_millis)?,
+        };
+        Ok((place, BodyHash(row.get(4)?)))
+    });
+    Ok(found.optional()?)
+}
+
+/// The last `limit` entries in `[from, before)`, in order.
+pub(super) fn entries(
+    connection: &Connection,
+    conv: ConversationId,
+    from: Seq,
+    before: Seq,
+    limit: usize,
+) -> Result<Vec<Entry>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        entry_columns!(),
+        " FROM message WHERE conv = ?1 AND seq >= ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4"
+    );
+    let mut select = connection.prepare_cached(SQL)?;
+    let rows = select.query_map(
+        params![
+            conv.as_bytes(),
+            int(from.get()),
+            int(before.get()),
+            int(u64::try_from(limit).unwrap_or(u64::MAX))
+        ],
+        entry,
+    )?;
+    let mut entries = rows.collect::<Result<Vec<_>, _>>()?;
+    entries.reverse();
+    Ok(entries)
+}
+
+fn amend(
+    connection: &Connection,
+    change: &Amendment,
+) -> Result<Option<(Logged, Vec<Member>)>, Refusal> {
+    let members = rows::members(connection, change.conv.as_bytes())?;
+    let sql = "SELECT author, body IS NULL FROM message WHERE conv = ?1 AND seq = ?2";
+    let place = params![change.conv.as_bytes(), int(change.seq.get())];
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row(place, |row| {
+            Ok((id(row, 0, UserId::from_bytes)?, row.get::<_, bool>(1)?))
+        })
+        .optional()?;
+    let (author, deleted) = found.ok_or(Denied::NotFound)?;
+    permission::amend(&members, change.editor, author)?;
+    if deleted {
+        return Ok(None);
+    }
+    let seq = change.seq;
+    let (event, kind) = match &change.body {
+        Some(body) => {
+            let event = Event::Edited {
+                seq,
+                body: body.clone(),
+                at: change.at,
+            };
+            (event, EDITED)
+        }
+        None => (Event::Deleted { seq }, DELETED),
+    };
+    rewrite(connection, change, change.body.as_ref())?;
+    let sql = "UPDATE conversation SET rev = rev + 1 WHERE id = ?1 RETURNING rev";
+    let rev = connection
+        .prepare_cached(sql)?
+        .query_row([change.conv.as_bytes()], |row| number(row, 0, Rev::new))?;
+    let sql = "INSERT INTO conv_log (conv, rev, kind, seq, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    connection.prepare_cached(sql)?.execute(params![
+        change.conv.as_bytes(),
+        int(rev.get()),
+        kind,
+        int(seq.get()),
+        int(change.at.as_millis())
+    ])?;
+    Ok(Some((Logged { rev, event }, members)))
+}
+
+/// The message's row as it is from now on. A tombstone keeps its key, its place and the digest of what was first said.
+fn rewrite(
+    connection: &Connection,
+    change: &Amendment,
+    body: Option<&Body>,
+) -> Result<(), StoreError> {
+    let (conv, seq) = (change.conv.as_bytes(), int(change.seq.get()));
+    match body {
+        Some(body) => {
+            let sql = "UPDATE message SET body = ?3, edited = ?4 WHERE conv = ?1 AND seq = ?2";
+            let at = int(change.at.as_millis());
+            let values = params![conv, seq, to_json(body)?, at];
+            connection.prepare_cached(sql)?.execute(values)?;
+        }
+        None => {
+            let sql = "UPDATE message SET body = NULL, files = NULL, mentions = NULL
+                       WHERE conv = ?1 AND seq = ?2";
+            connection
+                .prepare_cached(sql)?
+                .execute(params![conv, seq])?;
+            let sql = "DELETE FROM mention WHERE conv = ?1 AND seq = ?2";
+            connection
+                .prepare_cached(sql)?
+                .execute(params![conv, seq])?;
+        }
+    }
+    Ok(())
+}

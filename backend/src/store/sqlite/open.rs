@@ -1,0 +1,179 @@
+//! Making, checking and opening the database.
+
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use common::seq::Epoch;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{SqliteStore, reader::Readers, writer::Writer};
+
+mod migrations {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+/// Before this version a checkpoint that races a writer can corrupt a WAL database.
+const LEAST_VERSION: i32 = 3_051_003;
+/// The database's name in the data folder.
+const FILE: &str = "confab.db";
+/// Whoever holds the lock on this file is the server of the folder.
+const LOCK: &str = "confab.lock";
+/// How long a statement waits for another process (an administrator's command, a backup).
+const BUSY: Duration = Duration::from_secs(5);
+/// Reading threads: reads are short; two keep a slow page off the others' way.
+const READERS: usize = 2;
+/// Distinct statements kept prepared per connection: all there are.
+const STATEMENTS: usize = 64;
+
+/// Whom one shares the data folder with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// A server: no other one may use the folder at the same time.
+    Server,
+    /// An administrator's command, which may run beside the server.
+    Command,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder or the lock file could not be used.
+    #[error("cannot use the data folder {path}: {cause}")]
+    Folder {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        cause: io::Error,
+    },
+    /// Another server works there.
+    #[error("another server uses the data folder {0}")]
+    InUse(PathBuf),
+    /// This SQLite can corrupt the database.
+    #[error("SQLite {0} has a fault that can corrupt the database; 3.51.3 or newer is needed")]
+    Version(&'static str),
+    /// The database could not be opened or read.
+    #[error("cannot open the database: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// Its shape could not be brought up to date.
+    #[error("cannot bring the database up to date: {0}")]
+    Migration(#[from] refinery::Error),
+    /// Its pages contradict each other.
+    #[error("the database is damaged ({0}); restore it from a backup")]
+    Damaged(String),
+    /// A thread could not be started.
+    #[error("cannot start the store's threads: {0}")]
+    Thread(io::Error),
+}
+
+impl SqliteStore {
+    /// Opens the database in this folder; makes the folder and the database where there is none, with the epoch `fresh`.
+    pub fn open(folder: &Path, sharing: Sharing, fresh: Epoch) -> Result<Self, OpenError> {
+        sound_version()?;
+        let trouble = |cause| OpenError::Folder {
+            path: folder.to_owned(),
+            cause,
+        };
+        fs::create_dir_all(folder).map_err(trouble)?;
+        let lock = match sharing {
+            Sharing::Server => Some(lock(folder)?),
+            Sharing::Command => None,
+        };
+        let path = folder.join(FILE);
+        let mut connection = Connection::open(&path)?;
+        connection.busy_timeout(BUSY)?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA mmap_size = 0;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA cache_size = -32768;
+             PRAGMA wal_autocheckpoint = 0;
+             PRAGMA journal_size_limit = 67108864;",
+        )?;
+        #[cfg(feature = "planted-faults")]
+        super::plant::weaken(&connection)?;
+        let damage: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if damage != "ok" {
+            return Err(OpenError::Damaged(damage));
+        }
+        migrations::migrations::runner().run(&mut connection)?;
+        let epoch = epoch(&connection, fresh)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let readers = (0..READERS).map(|_| reading(&path));
+        let readers = Readers::start(readers.collect::<Result<_, _>>()?);
+        Ok(Self {
+            epoch,
+            readers: Some(readers.map_err(OpenError::Thread)?),
+            writer: Writer::start(connection).map_err(OpenError::Thread)?,
+            _lock: lock,
+        })
+    }
+
+    /// A database that is gone when it is dropped: for tests and simulations, with the same statements and the same writing thread.
+    pub fn in_memory(epoch: Epoch) -> Result<Self, OpenError> {
+        let mut connection = Connection::open_in_memory()?;
+        connection.execute_batch("PRAGMA foreign_keys = ON")?;
+        migrations::migrations::runner().run(&mut connection)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(Self {
+            epoch: self::epoch(&connection, epoch)?,
+            readers: None,
+            writer: Writer::start(connection).map_err(OpenError::Thread)?,
+            _lock: None,
+        })
+    }
+}
+
+fn sound_version() -> Result<(), OpenError> {
+    if rusqlite::version_number() < LEAST_VERSION {
+        return Err(OpenError::Version(rusqlite::version()));
+    }
+    Ok(())
+}
+
+fn lock(folder: &Path) -> Result<File, OpenError> {
+    let path = folder.join(LOCK);
+    let trouble = |cause| OpenError::Folder {
+        path: path.clone(),
+        cause,
+    };
+    let file = File::create(&path).map_err(trouble)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_owned())),
+        Err(TryLockError::Error(cause)) => Err(trouble(cause)),
+    }
+}
+
+fn reading(path: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch(
+        "PRAGMA query_only = ON;
+         PRAGMA mmap_size = 0;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -8192;
+         PRAGMA wal_autocheckpoint = 0;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// The database's epoch; a new database takes `fresh`.
+fn epoch(connection: &Connection, fresh: Epoch) -> Result<Epoch, OpenError> {
+    let select = "SELECT value FROM epoch WHERE one = 1";
+    let known = connection.query_row(select, [], |row| row.get(0));
+    if let Some(value) = known.optional()? {
+        return Ok(Epoch::new(value));
+    }
+    connection.execute(
+        "INSERT INTO epoch (one, value) VALUES (1, ?1)",
+        [fresh.get()],
+    )?;
+    Ok(fresh)
+}

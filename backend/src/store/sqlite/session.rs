@@ -1,0 +1,97 @@
+//! Who is signed in.
+
+use async_trait::async_trait;
+use common::{
+    ids::{DeviceId, UserId},
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{
+    SqliteStore,
+    rows::{id, int, number},
+};
+use crate::store::{
+    SessionStore, StoreError,
+    session::{NewSession, Session, TokenHash},
+};
+
+#[async_trait]
+impl SessionStore for SqliteStore {
+    async fn open_session(&self, new: NewSession) -> Result<(), StoreError> {
+        self.write_unruled(move |connection| {
+            let sql = "INSERT INTO session (device, user, token, name, ip, created, last_seen)
+                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)";
+            connection.prepare_cached(sql)?.execute(params![
+                new.device.as_bytes(),
+                new.user.as_bytes(),
+                new.token.0,
+                new.name,
+                new.ip.map(|ip| ip.to_string()),
+                int(new.at.as_millis()),
+            ])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn session(&self, token: TokenHash) -> Result<Option<Session>, StoreError> {
+        self.read(move |connection| find(connection, token)).await
+    }
+
+    async fn touch_session(&self, device: DeviceId, at: Timestamp) -> Result<(), StoreError> {
+        self.write_unruled(move |connection| {
+            let sql = "UPDATE session SET last_seen = max(last_seen, ?2) WHERE device = ?1";
+            let at = int(at.as_millis());
+            connection
+                .prepare_cached(sql)?
+                .execute(params![device.as_bytes(), at])?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn close_session(&self, token: TokenHash) -> Result<Option<Session>, StoreError> {
+        self.write_unruled(move |connection| {
+            let session = find(connection, token)?;
+            if session.is_some() {
+                connection.execute("DELETE FROM session WHERE token = ?1", [token.0])?;
+            }
+            Ok(session)
+        })
+        .await
+    }
+
+    async fn close_sessions(&self, user: UserId) -> Result<Vec<DeviceId>, StoreError> {
+        self.write_unruled(move |connection| {
+            let sql = "DELETE FROM session WHERE user = ?1 RETURNING device";
+            let mut delete = connection.prepare_cached(sql)?;
+            let rows =
+                delete.query_map([user.as_bytes()], |row| id(row, 0, DeviceId::from_bytes))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+}
+
+fn find(connection: &Connection, token: TokenHash) -> Result<Option<Session>, StoreError> {
+    let sql =
+        "SELECT device, user, session.name, ip, session.created, last_seen, disabled IS NOT NULL
+               FROM session JOIN account ON account.id = session.user WHERE token = ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    Ok(select.query_row([token.0], session).optional()?)
+}
+
+fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
+    Ok(Session {
+        device: id(row, 0, DeviceId::from_bytes)?,
+        user: id(row, 1, UserId::from_bytes)?,
+        name: row.get(2)?,
+        ip: row
+            .get::<_, Option<String>>(3)?
+            .and_then(|ip| ip.parse().ok()),
+        created: number(row, 4, Timestamp::from_millis)?,
+        last_seen: number(row, 5, Timestamp::from_millis)?,
+        disabled: row.get(6)?,
+    })
+}

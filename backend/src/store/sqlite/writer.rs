@@ -1,0 +1,245 @@
+//! One thread writes, in groups.
+//!
+//! It takes the first job that waits, drains what else has queued up meanwhile, runs them all in one transaction, commits, and only then
+//! answers. So under load the sync of one group is the time in which the next one gathers, and a single job never waits for company.
+//!
+//! A job that is refused *after* it wrote something would spoil the group. That is rare, so nothing is paid for it beforehand: the group is
+//! rolled back and its jobs run again one by one.
+//!
+//! **Invariants.** A job is answered with success only after `COMMIT` has returned (the commit has synced the log). After an error of the
+//! disk nothing is ever written or acknowledged again by this process: after a failed sync the kernel may report the same pages as clean,
+//! so trying again proves nothing.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI32, Ordering},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
+    },
+    thread::{self, JoinHandle},
+};
+
+use rusqlite::{Connection, config::DbConfig, wal::CheckpointMode};
+
+use super::job::{Job, Ran};
+use crate::store::StoreError;
+
+/// Jobs that may wait: a second's worth at ten thousand a second. Whoever comes later is told to come back.
+const QUEUE: usize = 8_192;
+/// Jobs in one transaction: enough to make the sync cheap, few enough that it stays short.
+const GROUP: usize = 512;
+/// The log is moved into the database when it has so many pages (16 MiB): often enough to keep it small, seldom enough that a page that
+/// many groups changed is moved once.
+const CHECKPOINT_PAGES: i32 = 4_096;
+
+/// The writing thread.
+pub(super) struct Writer {
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    failed: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread, which owns the connection from now on.
+    pub(super) fn start(mut connection: Connection) -> std::io::Result<Self> {
+        let (queue, jobs) = sync_channel(QUEUE);
+        let failed = Arc::new(AtomicBool::new(false));
+        let pages = Arc::new(AtomicI32::new(0));
+        let seen = pages.clone();
+        let hooked = connection.wal_hook(Some(move |_: &mut _, length| {
+            seen.store(length, Ordering::Relaxed);
+            Ok(())
+        }));
+        hooked.map_err(std::io::Error::other)?;
+        let serving = Serving {
+            connection,
+            pages,
+            failed: failed.clone(),
+        };
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || serving.serve(&jobs))?;
+        Ok(Self {
+            queue: Some(queue),
+            failed,
+            thread: Some(thread),
+        })
+    }
+
+    /// Queues a job; it is answered in any case.
+    pub(super) fn submit(&self, job: Box<dyn Job>) {
+        if let Some(queue) = &self.queue {
+            match queue.try_send(job) {
+                Ok(()) => {}
+                Err(TrySendError::Full(job)) => {
+                    job.answer(Err(StoreError::Unavailable(
+                        "too many writes wait".to_owned(),
+                    )));
+                }
+                Err(TrySendError::Disconnected(job)) => job.answer(Err(stopped())),
+            }
+        }
+    }
+
+    /// Whether writes can still succeed.
+    pub(super) fn is_sound(&self) -> bool {
+        !self.failed.load(Ordering::Acquire)
+    }
+}
+
+impl Drop for Writer {
+    /// Writes what is queued, then closes the database.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the store's writer panicked");
+        }
+    }
+}
+
+/// What the thread works with.
+struct Serving {
+    connection: Connection,
+    pages: Arc<AtomicI32>,
+    failed: Arc<AtomicBool>,
+}
+
+impl Serving {
+    fn serve(self, jobs: &Receiver<Box<dyn Job>>) {
+        let mut group = Vec::with_capacity(GROUP);
+        while let Ok(first) = jobs.recv() {
+            group.push(first);
+            while group.len() < GROUP
+                && let Ok(job) = jobs.try_recv()
+            {
+                group.push(job);
+            }
+            if self.failed.load(Ordering::Relaxed) {
+                answer(&mut group, &Err(stopped()));
+                continue;
+            }
+            metrics::histogram!("confab_store_group_jobs").record(group_size(&group));
+            self.write(&mut group);
+            self.checkpoint();
+        }
+    }
+
+    /// Runs a group in one transaction, or, if one of its jobs spoils that, each job in one of its own.
+    fn write(&self, group: &mut Vec<Box<dyn Job>>) {
+        let outcome = match self.run(group) {
+            Err(Spoiled) if group.len() > 1 => {
+                for job in group.drain(..) {
+                    let mut alone = vec![job];
+                    let outcome = self.run(&mut alone).unwrap_or(Ok(()));
+                    self.settle(&mut alone, outcome);
+                }
+                return;
+            }
+            // Alone, a refused job has been rolled back and says so itself.
+            Err(Spoiled) => Ok(()),
+            Ok(outcome) => outcome,
+        };
+        self.settle(group, outcome);
+    }
+
+    fn run(&self, group: &mut [Box<dyn Job>]) -> Result<Result<(), StoreError>, Spoiled> {
+        if let Err(error) = self.execute("BEGIN IMMEDIATE") {
+            return Ok(Err(error));
+        }
+        for job in &mut *group {
+            let before = self.connection.total_changes();
+            match job.run(&self.connection) {
+                Ran::Through => {}
+                Ran::Refused if self.connection.total_changes() == before => {}
+                Ran::Refused => {
+                    self.roll_back();
+                    return Err(Spoiled);
+                }
+                Ran::Failed(error) => {
+                    self.roll_back();
+                    return Ok(Err(error));
+                }
+            }
+        }
+        #[cfg(feature = "planted-faults")]
+        super::plant::acknowledge_before_commit(group);
+        let outcome = self.execute("COMMIT");
+        if outcome.is_err() {
+            self.roll_back();
+        }
+        Ok(outcome)
+    }
+
+    fn settle(&self, group: &mut Vec<Box<dyn Job>>, outcome: Result<(), StoreError>) {
+        if let Err(error) = &outcome
+            && error.is_fatal()
+        {
+            self.give_up(error);
+        }
+        answer(group, &outcome);
+    }
+
+    /// Moves the log into the database when it is long. A failure here is a failure of the disk like any other.
+    fn checkpoint(&self) {
+        if self.pages.load(Ordering::Relaxed) < CHECKPOINT_PAGES {
+            return;
+        }
+        let moved = self
+            .connection
+            .wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE);
+        match moved.map_err(StoreError::from) {
+            Ok((length, moved)) => {
+                metrics::gauge!("confab_store_log_pages").set(f64::from(length - moved));
+                // All of it moved: the next commit begins the log anew. Otherwise a reader still needs the rest; try again a bit later.
+                self.pages.store(0, Ordering::Relaxed);
+            }
+            Err(error) if error.is_fatal() => self.give_up(&error),
+            Err(error) => tracing::warn!(%error, "the log could not be moved into the database"),
+        }
+    }
+
+    fn give_up(&self, error: &StoreError) {
+        if !self.failed.swap(true, Ordering::AcqRel) {
+            tracing::error!(%error, "the disk failed: nothing more is written until a restart");
+            // Closing must not touch the disk either.
+            let close = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+            if let Err(error) = self.connection.set_db_config(close, true) {
+                tracing::error!(%error, "could not keep the closing from touching the disk");
+            }
+        }
+    }
+
+    fn roll_back(&self) {
+        // After some errors SQLite has done it by itself.
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.execute("ROLLBACK")
+        {
+            self.give_up(&error);
+        }
+    }
+
+    fn execute(&self, sql: &str) -> Result<(), StoreError> {
+        self.connection.prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+}
+
+/// A job was refused after it had written something.
+struct Spoiled;
+
+fn answer(group: &mut Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
+    for job in group.drain(..) {
+        job.answer(outcome.clone());
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a group has at most 512 jobs")]
+fn group_size(group: &[Box<dyn Job>]) -> f64 {
+    group.len() as f64
+}
+
+fn stopped() -> StoreError {
+    StoreError::Failed("writing has stopped".to_owned())
+}
