@@ -1,1 +1,9 @@
-//! Tests of reduce/tests.rs
+//! Whole sessions, replayed without a browser.
+
+mod linking;
+mod rig;
+mod searching;
+mod seeing;
+mod sending;
+mod session;
+mod syncing;

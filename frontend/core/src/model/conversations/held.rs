@@ -188,8 +188,7 @@ impl Held {
     /// then be of a history that no longer exists. Any other is dropped if it is older than what is held. Returns whether the body changed.
     pub fn reset(&mut self, snapshot: Conversation, asked: bool, now: Mono) -> bool {
         let held = self.rev();
-        let answered = self.want == Want::Pulled;
-        if answered {
+        if self.want == Want::Pulled {
             self.want = Want::Nothing;
         }
         let replace = self.body.is_none()
@@ -199,11 +198,11 @@ impl Held {
         if !replace {
             return false;
         }
-        if snapshot.rev < held {
+        let doubtful = snapshot.rev < held;
+        if doubtful {
             // What is held came after, or never happened. The log knows.
             self.ahead.clear();
             self.acknowledged = Rev::ZERO;
-            self.want_at(now);
         }
         self.distrusted = false;
         self.start = false;
@@ -211,8 +210,11 @@ impl Held {
         self.paging = Paging::Idle;
         self.body = Some(snapshot);
         self.drain();
-        if !self.ahead.is_empty() {
+        self.want = Want::Nothing;
+        if doubtful || self.has_gap() {
             self.want_at(now);
+        } else {
+            self.acknowledged(self.acknowledged, now);
         }
         true
     }
