@@ -20,6 +20,8 @@ mod error;
 pub mod guard;
 pub mod messages;
 pub mod passwords;
+#[cfg(feature = "planted-faults")]
+mod plant;
 mod settings;
 pub mod sync;
 

@@ -60,7 +60,7 @@ pub enum StoreError {
     /// The disk is full. Recovers by itself when there is room.
     #[error("the disk is full")]
     Full,
-    /// What was read makes no sense.
+    /// A row holds what no verb writes.
     #[error("the store holds something that it cannot hold: {0}")]
     Corrupt(String),
 }

@@ -49,7 +49,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// The thread's ChaCha generator, seeded and reseeded by the operating system; good enough for session tokens.
+/// The thread's `ChaCha` generator, seeded and reseeded by the operating system; good enough for session tokens.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemEntropy;
 

@@ -130,6 +130,3 @@ fn neighbourhood(ip: IpAddr) -> IpAddr {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

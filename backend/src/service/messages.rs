@@ -85,6 +85,8 @@ impl Messages {
             edited: None,
             draft: new.draft.clone(),
         };
+        #[cfg(feature = "planted-faults")]
+        super::plant::broadcast_before_commit(&self.rim, conv, &message).await;
         match self.rim.store.append_message(new).await? {
             Appended::Repeated(place) => Ok(Sent { place, dup: true }),
             Appended::New { place, members } => {

@@ -227,5 +227,10 @@ pub(crate) async fn a_deleted_text_is_in_no_log(store: Arc<dyn Store>) {
 }
 
 pub(crate) async fn the_epoch_is_the_databases(store: Arc<dyn Store>) {
+    assert_eq!(
+        store.user_state(user(1)).await.unwrap(),
+        None,
+        "a new history"
+    );
     assert_eq!(store.epoch(), common::seq::Epoch::new(41));
 }

@@ -21,9 +21,14 @@ impl From<Error> for StoreError {
             ErrorCode::SystemIoFailure if cause.extended_code == ffi::SQLITE_IOERR_SHMSIZE => {
                 Self::Full
             }
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Unavailable(text),
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt(text),
-            _ => Self::Failed(text),
+            ErrorCode::SystemIoFailure
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::ReadOnly
+            | ErrorCode::CannotOpen
+            | ErrorCode::PermissionDenied => Self::Failed(text),
+            // Somebody else writes for too long, or a statement of ours is wrong: neither says anything about the disk.
+            _ => Self::Unavailable(text),
         }
     }
 }
@@ -37,6 +42,6 @@ impl From<Error> for Refusal {
 impl StoreError {
     /// After such an error nobody knows what is on the disk: the writer stops, and a restart reads it again.
     pub(super) fn is_fatal(&self) -> bool {
-        matches!(self, Self::Failed(_) | Self::Corrupt(_))
+        matches!(self, Self::Failed(_))
     }
 }

@@ -230,24 +230,20 @@ fn rewrite(
     body: Option<&Body>,
 ) -> Result<(), StoreError> {
     let (conv, seq) = (change.conv.as_bytes(), int(change.seq.get()));
-    match body {
-        Some(body) => {
-            let sql = "UPDATE message SET body = ?3, edited = ?4 WHERE conv = ?1 AND seq = ?2";
-            let at = int(change.at.as_millis());
-            let values = params![conv, seq, to_json(body)?, at];
-            connection.prepare_cached(sql)?.execute(values)?;
-        }
-        None => {
-            let sql = "UPDATE message SET body = NULL, files = NULL, mentions = NULL
-                       WHERE conv = ?1 AND seq = ?2";
-            connection
-                .prepare_cached(sql)?
-                .execute(params![conv, seq])?;
-            let sql = "DELETE FROM mention WHERE conv = ?1 AND seq = ?2";
-            connection
-                .prepare_cached(sql)?
-                .execute(params![conv, seq])?;
-        }
+    if let Some(body) = body {
+        let sql = "UPDATE message SET body = ?3, edited = ?4 WHERE conv = ?1 AND seq = ?2";
+        let values = params![conv, seq, to_json(body)?, int(change.at.as_millis())];
+        connection.prepare_cached(sql)?.execute(values)?;
+        return Ok(());
     }
+    let sql = "UPDATE message SET body = NULL, files = NULL, mentions = NULL
+               WHERE conv = ?1 AND seq = ?2";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![conv, seq])?;
+    let sql = "DELETE FROM mention WHERE conv = ?1 AND seq = ?2";
+    connection
+        .prepare_cached(sql)?
+        .execute(params![conv, seq])?;
     Ok(())
 }

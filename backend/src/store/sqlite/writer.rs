@@ -133,7 +133,7 @@ impl Serving {
                 for job in group.drain(..) {
                     let mut alone = vec![job];
                     let outcome = self.run(&mut alone).unwrap_or(Ok(()));
-                    self.settle(&mut alone, outcome);
+                    self.settle(&mut alone, &outcome);
                 }
                 return;
             }
@@ -141,7 +141,7 @@ impl Serving {
             Err(Spoiled) => Ok(()),
             Ok(outcome) => outcome,
         };
-        self.settle(group, outcome);
+        self.settle(group, &outcome);
     }
 
     fn run(&self, group: &mut [Box<dyn Job>]) -> Result<Result<(), StoreError>, Spoiled> {
@@ -172,13 +172,13 @@ impl Serving {
         Ok(outcome)
     }
 
-    fn settle(&self, group: &mut Vec<Box<dyn Job>>, outcome: Result<(), StoreError>) {
-        if let Err(error) = &outcome
+    fn settle(&self, group: &mut Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
+        if let Err(error) = outcome
             && error.is_fatal()
         {
             self.give_up(error);
         }
-        answer(group, &outcome);
+        answer(group, outcome);
     }
 
     /// Moves the log into the database when it is long. A failure here is a failure of the disk like any other.

@@ -1,0 +1,169 @@
+use std::{net::IpAddr, time::Duration};
+
+use super::*;
+
+fn strict() -> World {
+    world_with(Settings {
+        limits: RateLimits::default(),
+        ..quick()
+    })
+}
+
+fn after(refused: ServiceError) -> Duration {
+    match refused {
+        ServiceError::RateLimited { after_ms } => Duration::from_millis(after_ms.into()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn thirty_messages_at_once_then_five_a_second() {
+    let world = strict();
+    let (john, mary) = (world.person("john").await, world.person("mary").await);
+    let conv = world.direct(john, mary).await;
+    for n in 0..30 {
+        world.say(john, conv, n, "x").await.unwrap();
+    }
+    let wait = after(world.say(john, conv, 30, "x").await.unwrap_err());
+    assert!(wait <= Duration::from_millis(201), "{wait:?}");
+    assert!(
+        world.say(mary, conv, 1, "y").await.is_ok(),
+        "each person for themselves"
+    );
+    world.clock.advance(wait);
+    assert!(
+        world.say(john, conv, 30, "x").await.is_ok(),
+        "what was told holds"
+    );
+    assert!(world.say(john, conv, 31, "x").await.is_err());
+}
+
+/// What was accepted before is no new message, so a repeat passes however fast.
+#[tokio::test]
+async fn a_repeat_is_never_too_fast() {
+    let world = strict();
+    let (john, mary) = (world.person("john").await, world.person("mary").await);
+    let conv = world.direct(john, mary).await;
+    for n in 0..30 {
+        world.say(john, conv, n, "x").await.unwrap();
+    }
+    for n in 0..30 {
+        assert!(world.say(john, conv, n, "x").await.unwrap().dup);
+    }
+    assert_eq!(
+        world.say(john, conv, 7, "other").await,
+        Err(ServiceError::CidReused)
+    );
+    after(world.say(john, conv, 99, "new").await.unwrap_err());
+}
+
+#[tokio::test]
+async fn a_jump_of_the_wall_clock_does_not_lift_or_lengthen_a_limit() {
+    let world = strict();
+    let (john, mary) = (world.person("john").await, world.person("mary").await);
+    let conv = world.direct(john, mary).await;
+    for n in 0..30 {
+        world.say(john, conv, n, "x").await.unwrap();
+    }
+    for millis in [0, 4_294_967_296_000, u64::MAX] {
+        world
+            .clock
+            .set_wall(common::time::Timestamp::from_millis(millis));
+        let wait = after(world.say(john, conv, 30, "x").await.unwrap_err());
+        assert!(wait <= Duration::from_millis(201));
+    }
+}
+
+/// U1: five wrong passwords are a person who forgot; then each further one costs twice the time, for a name that exists and for one that
+/// does not alike.
+#[tokio::test]
+async fn u1_guessing_is_slowed_down_whether_the_account_exists_or_not() {
+    let world = strict();
+    world.person("mary").await;
+    for name in ["mary", "nobody"] {
+        for _ in 0..5 {
+            let wrong = world.sign_in(name, "wrong").await.unwrap_err();
+            assert_eq!(wrong, ServiceError::WrongCredentials, "{name}");
+        }
+        for expected in [30, 60, 120, 240, 480, 900, 900] {
+            let wait = after(world.sign_in(name, PASSWORD).await.unwrap_err());
+            assert_eq!(wait.as_secs(), expected, "{name}");
+            world.clock.advance(wait);
+            if expected == 900 {
+                break; // a quarter of an hour of silence is forgiven
+            }
+            let wrong = world.sign_in(name, "wrong").await.unwrap_err();
+            assert_eq!(wrong, ServiceError::WrongCredentials);
+        }
+    }
+    assert!(world.sign_in("mary", PASSWORD).await.is_ok());
+    let wrong = world.sign_in("mary", "wrong").await.unwrap_err();
+    assert_eq!(
+        wrong,
+        ServiceError::WrongCredentials,
+        "and all is forgotten"
+    );
+}
+
+#[tokio::test]
+async fn an_address_tries_twenty_times_a_minute() {
+    let world = strict();
+    let from = |ip: &str| Origin {
+        ip: Some(ip.parse::<IpAddr>().unwrap()),
+        user_agent: None,
+    };
+    let try_from = async |ip: &str, n: u32| {
+        let name = format!("somebody{n}");
+        world
+            .services
+            .accounts
+            .sign_in(&name, "wrong", from(ip))
+            .await
+            .unwrap_err()
+    };
+    for n in 0..20 {
+        assert_eq!(
+            try_from("2001:db8::1", n).await,
+            ServiceError::WrongCredentials
+        );
+    }
+    after(try_from("2001:db8::1", 20).await);
+    after(try_from("2001:db8::ffff", 21).await); // the same /64
+    assert_eq!(
+        try_from("2001:db8:0:1::1", 22).await,
+        ServiceError::WrongCredentials
+    );
+    assert_eq!(
+        try_from("192.0.2.1", 23).await,
+        ServiceError::WrongCredentials
+    );
+    world.clock.advance(Duration::from_secs(3));
+    assert_eq!(
+        try_from("2001:db8::1", 24).await,
+        ServiceError::WrongCredentials
+    );
+}
+
+#[tokio::test]
+async fn an_address_makes_so_many_accounts_an_hour() {
+    let mut settings = quick();
+    settings.limits.sign_ups_per_hour = NonZeroU32::new(2);
+    let world = world_with(settings);
+    let register = async |name: &str| {
+        let from = Origin {
+            ip: Some([192, 0, 2, 1].into()),
+            user_agent: None,
+        };
+        world
+            .services
+            .accounts
+            .register(name, name, PASSWORD, from)
+            .await
+    };
+    register("anna").await.unwrap();
+    register("bert").await.unwrap();
+    let wait = after(register("carl").await.unwrap_err());
+    assert!(wait <= Duration::from_mins(30) + Duration::from_millis(1));
+    world.clock.advance(wait);
+    register("carl").await.unwrap();
+}
