@@ -1,9 +1,10 @@
 //! The embedded engine: SQLite in WAL mode, one writing thread with group commit, a few reading threads.
 //!
 //! `open.rs` makes and checks the database, `writer.rs` and `reader.rs` are the threads, `job.rs` is what they are handed, `rows.rs` turns
-//! rows into values, and one file per aggregate holds its statements and the rules they keep.
+//! rows into values, `backup.rs` copies the whole, and one file per aggregate holds its statements and the rules they keep.
 
 mod account;
+mod backup;
 mod conversation;
 mod error;
 mod job;
@@ -20,6 +21,7 @@ mod writer;
 use common::seq::Epoch;
 use rusqlite::Connection;
 
+pub use backup::{BackupError, back_up, restore};
 pub use open::{OpenError, Sharing};
 
 use self::{job::Verb, reader::Readers, writer::Writer};

@@ -19,11 +19,11 @@ mod migrations {
 /// Before this version a checkpoint that races a writer can corrupt a WAL database.
 const LEAST_VERSION: i32 = 3_051_003;
 /// The database's name in the data folder.
-const FILE: &str = "confab.db";
+pub(super) const FILE: &str = "confab.db";
 /// Whoever holds the lock on this file is the server of the folder.
 const LOCK: &str = "confab.lock";
 /// How long a statement waits for another process (an administrator's command, a backup).
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// Reading threads: reads are short; two keep a slow page off the others' way.
 const READERS: usize = 2;
 /// Distinct statements kept prepared per connection: all there are.
@@ -97,10 +97,7 @@ impl SqliteStore {
         )?;
         #[cfg(feature = "planted-faults")]
         super::plant::weaken(&connection)?;
-        let damage: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if damage != "ok" {
-            return Err(OpenError::Damaged(damage));
-        }
+        undamaged(&connection)?;
         migrations::migrations::runner().run(&mut connection)?;
         let epoch = epoch(&connection, fresh)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -136,7 +133,17 @@ fn sound_version() -> Result<(), OpenError> {
     Ok(())
 }
 
-fn lock(folder: &Path) -> Result<File, OpenError> {
+/// The pages fit together.
+pub(super) fn undamaged(connection: &Connection) -> Result<(), OpenError> {
+    let damage: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if damage != "ok" {
+        return Err(OpenError::Damaged(damage));
+    }
+    Ok(())
+}
+
+/// Makes this process the server of the folder until the file is dropped.
+pub(super) fn lock(folder: &Path) -> Result<File, OpenError> {
     let path = folder.join(LOCK);
     let trouble = |cause| OpenError::Folder {
         path: path.clone(),
