@@ -3,14 +3,21 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 use crate::failure::Failure;
 
-/// The root of the repository.
+/// The root of the repository. Cargo says where it is when it starts us: what was true when this was compiled may be another
+/// checkout, if they share a target folder.
 pub(crate) fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let here = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        here.parent()
+            .map_or_else(|| here.clone(), Path::to_path_buf)
+    });
+    &ROOT
 }
 
 /// Cargo's target folder: `CARGO_TARGET_DIR` where set, `target/` otherwise.

@@ -22,8 +22,11 @@ pub(crate) struct Sources(pub(crate) BTreeMap<String, String>);
 impl Sources {
     /// Everything under the repository's root.
     pub(crate) fn of_the_repository() -> Self {
+        // Where cargo started us, not where this was compiled: checkouts may share a target folder.
+        let here = std::env::var("CARGO_MANIFEST_DIR")
+            .unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
         let mut sources = Self::default();
-        sources.add(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), "");
+        sources.add(&Path::new(&here).join(".."), "");
         assert!(
             sources.0.contains_key("Cargo.toml"),
             "the root of the repository was not found"
