@@ -1,7 +1,7 @@
 //! The head of one conversation.
 
 use common::{
-    ids::ConversationId,
+    ids::{ConversationId, UserId},
     model::{ConversationKind, Presence},
 };
 
@@ -18,7 +18,9 @@ pub enum HeaderView {
     Known {
         /// Its name: in a direct one, the other person's.
         title: String,
-        /// The other person's username, in a direct one.
+        /// The other person, in a direct one.
+        partner: Option<UserId>,
+        /// Their username.
         username: Option<String>,
         /// The other person's presence; [`Presence::Unknown`] until the server offers it.
         presence: Presence,
@@ -35,15 +37,26 @@ pub fn header(model: &Model, conv: ConversationId) -> HeaderView {
             HeaderView::Loading
         };
     };
-    let partner = (kind == ConversationKind::Direct)
-        .then(|| model.conversations.partner(me, conv))
-        .flatten()
-        .and_then(|user| model.people.known.get(&user));
+    let partner = partner(model, me, conv, kind);
+    let profile = partner.and_then(|user| model.people.known.get(&user));
     HeaderView::Known {
         title: title(model, conv),
-        username: partner.map(|partner| partner.username.as_str().to_owned()),
+        partner,
+        username: profile.map(|profile| profile.username.as_str().to_owned()),
         presence: Presence::Unknown,
     }
+}
+
+/// The other person of a direct conversation.
+pub(super) fn partner(
+    model: &Model,
+    me: UserId,
+    conv: ConversationId,
+    kind: ConversationKind,
+) -> Option<UserId> {
+    (kind == ConversationKind::Direct)
+        .then(|| model.conversations.partner(me, conv))
+        .flatten()
 }
 
 /// A conversation's name: the names of the others in it.

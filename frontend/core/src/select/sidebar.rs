@@ -4,12 +4,12 @@ use core::cmp::Reverse;
 
 use common::{
     ids::{ConversationId, UserId},
-    model::{Entry, Preview},
+    model::{ConversationKind, Entry, Preview},
     time::Timestamp,
 };
 
 use super::{
-    header::title,
+    header::{partner, title},
     timeline::{Delivery, delivery},
 };
 use crate::{
@@ -36,6 +36,8 @@ pub struct SidebarRow {
     pub conv: ConversationId,
     /// Its name.
     pub title: String,
+    /// The other person, in a direct one.
+    pub partner: Option<UserId>,
     /// Its last message.
     pub last: Option<Line>,
     /// It is the one on screen.
@@ -63,9 +65,9 @@ pub fn sidebar(model: &Model) -> SidebarView {
         return SidebarView::default();
     };
     let conversations = model.conversations.held.iter();
-    let known = conversations.filter(|(_, held)| held.kind().is_some());
+    let known = conversations.filter_map(|(conv, held)| Some((*conv, held.kind()?, held.last())));
     let mut rows: Vec<SidebarRow> = known
-        .map(|(conv, held)| row(model, me, *conv, held.last()))
+        .map(|(conv, kind, last)| row(model, me, (conv, kind), last))
         .collect();
     rows.sort_by_cached_key(|row| {
         let last = row.last.as_ref().map(|line| line.at);
@@ -77,13 +79,19 @@ pub fn sidebar(model: &Model) -> SidebarView {
     }
 }
 
-fn row(model: &Model, me: UserId, conv: ConversationId, last: Option<&Entry>) -> SidebarRow {
+fn row(
+    model: &Model,
+    me: UserId,
+    (conv, kind): (ConversationId, ConversationKind),
+    last: Option<&Entry>,
+) -> SidebarRow {
     let active = model.route == Route::Conversation(conv);
     let pending = model.outbox.of(me, conv).next_back();
     let draft = model.drafts.get(me, conv).filter(|_| !active);
     SidebarRow {
         conv,
         title: title(model, conv),
+        partner: partner(model, me, conv, kind),
         last: pending
             .map(|item| pending_line(model, item))
             .or_else(|| last.map(|entry| line(me, entry))),
