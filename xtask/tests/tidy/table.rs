@@ -171,7 +171,7 @@ pub(crate) const CRATES: &[Crate] = &[
             },
             Module {
                 name: "ws",
-                may: &["service", "hub", "clock", "edge", "config"],
+                may: &["service", "hub", "clock", "edge", "config", "lifecycle"],
                 ours: &[("common", ALL)],
                 never: &["rusqlite", "argon2"],
             },
@@ -181,14 +181,19 @@ pub(crate) const CRATES: &[Crate] = &[
                 ours: &[("common", ALL)],
                 never: &["rusqlite", "argon2"],
             },
-            // What both listeners ask of a request before they answer: which site, which address.
+            // What both rims share: which site this is, who may speak to it, how the service's refusals are put.
             Module {
                 name: "edge",
-                may: &["config"],
+                may: &["config", "service"],
                 ours: &[("common", ALL)],
                 never: &["rusqlite", "argon2", "tokio"],
             },
-            module("config", &[]),
+            Module {
+                name: "config",
+                may: &[],
+                ours: &[("common", &["limits", "protocol"])],
+                never: &["axum", "tokio", "rusqlite"],
+            },
             module("telemetry", &[]),
             module("lifecycle", &[]),
             Module {

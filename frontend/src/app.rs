@@ -1,0 +1,61 @@
+//! The store, and which page is shown: nothing else.
+
+use client_core::{
+    input::Route,
+    select::{HeaderView, SessionView},
+};
+use leptos::prelude::*;
+
+use crate::{
+    pages::{
+        chat::ChatPage,
+        door::{RegisterPage, SignInPage, WaitingPage},
+        not_found::NotFoundPage,
+    },
+    store::{Store, set_title},
+    text::text,
+};
+
+/// What fills the window.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Waiting { unreachable: bool },
+    SignIn,
+    Register,
+    Chat,
+    NotFound,
+}
+
+/// The app.
+#[component]
+pub(crate) fn App() -> impl IntoView {
+    let store = Store::start();
+    provide_context(store);
+    let (session, route, open) = (store.session(), store.route(), store.open());
+    let shown = Memo::new(move |_| match (session.get(), route.get()) {
+        (_, Route::NotFound) => Shown::NotFound,
+        (SessionView::Loading { unreachable }, _) => Shown::Waiting { unreachable },
+        (SessionView::SignedOut(_), Route::Register) => Shown::Register,
+        (SessionView::SignedOut(_), _) => Shown::SignIn,
+        (SessionView::SignedIn { .. }, _) => Shown::Chat,
+    });
+    let sidebar = store.sidebar();
+    Effect::new(move || {
+        let unread: u32 = sidebar.with(|sidebar| {
+            let counts = sidebar.rows.iter().map(|row| row.unread);
+            counts.fold(0, u32::saturating_add)
+        });
+        let with = match open.get().map(|open| open.header.get()) {
+            Some(HeaderView::Known { title, .. }) => Some(title),
+            _ => None,
+        };
+        set_title(&(text().title)(unread, with.as_deref()));
+    });
+    move || match shown.get() {
+        Shown::Waiting { unreachable } => view! { <WaitingPage unreachable /> }.into_any(),
+        Shown::SignIn => view! { <SignInPage /> }.into_any(),
+        Shown::Register => view! { <RegisterPage /> }.into_any(),
+        Shown::Chat => view! { <ChatPage /> }.into_any(),
+        Shown::NotFound => view! { <NotFoundPage /> }.into_any(),
+    }
+}

@@ -1,0 +1,21 @@
+//! The parts of the screen: slices in, intents out. No feature knows another.
+//!
+//! - [`auth`]: the forms to sign in and to register.
+//! - [`composer`]: where one writes.
+//! - [`connection_banner`]: the state of the connection.
+//! - [`header`]: who one is talking with.
+//! - [`new_conversation`]: the dialog that finds people and conversations.
+//! - [`shortcuts`]: the keys that work everywhere, and their list.
+//! - [`sidebar`]: the list of conversations.
+//! - [`timeline`]: the messages of one conversation.
+//! - [`toasts`]: what is said in passing.
+
+pub(crate) mod auth;
+pub(crate) mod composer;
+pub(crate) mod connection_banner;
+pub(crate) mod header;
+pub(crate) mod new_conversation;
+pub(crate) mod shortcuts;
+pub(crate) mod sidebar;
+pub(crate) mod timeline;
+pub(crate) mod toasts;

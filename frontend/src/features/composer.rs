@@ -1,0 +1,117 @@
+//! Where one writes.
+
+use std::sync::Arc;
+
+use client_core::{
+    input::Intent,
+    select::{ComposerNotice, ComposerView},
+};
+use leptos::{ev::KeyboardEvent, html, prelude::*};
+
+use crate::{
+    store::{OpenConversation, use_store},
+    text::text,
+    ui::icon::{Icon, IconKind},
+};
+
+/// Lines that the text field grows to where the browser cannot size it by its content.
+const MOST_LINES: usize = 8;
+
+/// The composer of the conversation on screen.
+#[component]
+pub(crate) fn Composer(
+    /// The conversation.
+    open: Arc<OpenConversation>,
+) -> impl IntoView {
+    let store = use_store();
+    let words = &text().composer;
+    let conv = open.conv;
+    let view: Signal<ComposerView> = open.composer.read_only().into();
+    let field = NodeRef::<html::Textarea>::new();
+    let wanted = store.composer_wanted();
+
+    // What is typed is in the field already; only what comes from elsewhere is put into it, so that the caret stays.
+    Effect::new(move || {
+        let text = view.with(|view| view.text.clone());
+        if let Some(field) = field.get()
+            && field.value() != text
+        {
+            field.set_value(&text);
+        }
+    });
+    Effect::new(move || {
+        if wanted.get()
+            && let Some(field) = field.get()
+        {
+            // A text field that is on the page takes the focus.
+            let _ = field.focus();
+            wanted.set(false);
+        }
+    });
+
+    let send = move || {
+        if view.with_untracked(|view| view.can_send) {
+            store.intend(Intent::Send(conv));
+        }
+    };
+    let lines = move || view.with(|view| view.text.split('\n').count().min(MOST_LINES));
+    let cannot_send = move || !view.with(|view| view.can_send);
+    view! {
+        <div class="composer">
+            // The place of "Mary is typing…"; servers do not offer it yet.
+            <div class="composer-typing"></div>
+            <div class="composer-box">
+                <textarea
+                    node_ref=field
+                    class="composer-text"
+                    aria-label=words.label
+                    placeholder=words.placeholder
+                    dir="auto"
+                    rows=move || lines().to_string()
+                    enterkeyhint="send"
+                    aria-describedby="composer-trouble"
+                    aria-invalid=move || view.with(|view| view.notice.is_some()).then_some("true")
+                    disabled=move || !view.with(|view| view.enabled)
+                    on:input=move |event| store.intend(Intent::EditDraft { conv, text: event_target_value(&event) })
+                    on:keydown=move |event| {
+                        if sends(&event) {
+                            event.prevent_default();
+                            send();
+                        }
+                    }
+                ></textarea>
+                <button
+                    type="button"
+                    class="button button-main composer-send"
+                    aria-label=words.send
+                    title=words.send
+                    aria-disabled=move || cannot_send().then_some("true")
+                    on:click=move |_| {
+                        send();
+                        wanted.set(true);
+                    }
+                >
+                    <Icon kind=IconKind::Send />
+                </button>
+            </div>
+            <div id="composer-trouble" aria-live="polite">
+                {move || trouble(&view.get()).map(|trouble| view! {
+                    <p class="composer-trouble"><Icon kind=IconKind::Alert size=16 />{trouble}</p>
+                })}
+            </div>
+        </div>
+    }
+}
+
+/// Enter sends; with Shift it breaks the line. While an input method is composing, Enter is its own.
+fn sends(event: &KeyboardEvent) -> bool {
+    event.key() == "Enter" && !event.shift_key() && !event.is_composing()
+}
+
+fn trouble(view: &ComposerView) -> Option<String> {
+    let words = &text().composer;
+    view.notice.map(|notice| match notice {
+        ComposerNotice::TooLong { bytes, most } => (words.too_long)(bytes, most),
+        ComposerNotice::ControlCharacter { code } => (words.control)(code),
+    })
+}

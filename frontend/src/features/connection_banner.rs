@@ -1,0 +1,46 @@
+//! The state of the connection; nothing while everything is as it should be.
+
+use client_core::{input::Intent, select::Banner};
+use leptos::prelude::*;
+
+use crate::{
+    store::use_store,
+    text::text,
+    ui::button::{Button, Weight},
+};
+
+/// The banner over the app. The region stays, so that a screen reader hears what comes into it.
+#[component]
+pub(crate) fn ConnectionBanner() -> impl IntoView {
+    let store = use_store();
+    let banner = store.banner();
+    let act = move |intent: Intent, words: &'static str| {
+        view! {
+            <Button weight=Weight::Small on_press=move |_| store.intend(intent.clone())>{words}</Button>
+        }
+    };
+    view! {
+        <div class="app-notice" aria-live="polite">
+            {move || {
+                let link = &text().link;
+                let banner = banner.get()?;
+                let (class, words) = match banner {
+                    Banner::Connecting => ("banner", link.connecting.to_owned()),
+                    Banner::Updating => ("banner", link.updating.to_owned()),
+                    Banner::Reconnecting { in_s } => ("banner banner-waiting", (link.reconnecting)(in_s)),
+                    Banner::Offline => ("banner banner-waiting", link.offline.to_owned()),
+                    Banner::GoingAway { in_s } => ("banner banner-waiting", (link.going_away)(in_s)),
+                    Banner::OutOfDate => ("banner banner-broken", link.out_of_date.to_owned()),
+                };
+                let action = match banner {
+                    Banner::Reconnecting { in_s: 1.. } | Banner::GoingAway { in_s: 1.. } => {
+                        Some(act(Intent::ReconnectNow, link.try_now))
+                    }
+                    Banner::OutOfDate => Some(act(Intent::Reload, text().reload)),
+                    _ => None,
+                };
+                Some(view! { <div class=class role="status"><span>{words}</span>{action}</div> })
+            }}
+        </div>
+    }
+}

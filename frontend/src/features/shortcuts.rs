@@ -1,0 +1,120 @@
+//! The keys that work everywhere, and their list.
+
+use client_core::{
+    input::{Intent, Route},
+    select::SidebarRow,
+};
+use common::ids::ConversationId;
+use leptos::{
+    ev::{self, KeyboardEvent},
+    prelude::*,
+};
+
+use crate::{
+    store::{Store, use_store},
+    text::text,
+    ui::dialog::Dialog,
+};
+
+/// Listens to the keys, and shows their list when asked.
+#[component]
+pub(crate) fn Shortcuts() -> impl IntoView {
+    let store = use_store();
+    let listed = RwSignal::new(false);
+    let listening = window_event_listener(ev::keydown, move |event| {
+        if pressed(&event, store, listed) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listening.remove());
+    let keys = &text().keys;
+    let rows = [
+        (keys.send, vec![keys.enter_key]),
+        (keys.line, vec![keys.shift_key, keys.enter_key]),
+        (keys.switcher, vec![keys.control_key, "K"]),
+        (keys.previous, vec![keys.alt_key, "↑"]),
+        (keys.next, vec![keys.alt_key, "↓"]),
+        (keys.unread, vec![keys.alt_key, keys.shift_key, "↑↓"]),
+        (keys.escape, vec![keys.escape_key]),
+        (keys.list, vec![keys.control_key, "/"]),
+    ];
+    view! {
+        <Dialog
+            title=keys.title
+            id="keys"
+            close=text().close
+            open=listed
+            on_close=move |()| listed.set(false)
+        >
+            <dl class="keys">
+                {rows.clone().into_iter().map(|(what, names)| view! {
+                    <div class="keys-row">
+                        <dt>{what}</dt>
+                        <dd class="keys-names">
+                            {names.into_iter().map(|name| view! { <kbd class="keycap">{name}</kbd> }).collect_view()}
+                        </dd>
+                    </div>
+                }).collect_view()}
+            </dl>
+        </Dialog>
+    }
+}
+
+/// Whether the key was one of ours.
+fn pressed(event: &KeyboardEvent, store: Store, listed: RwSignal<bool>) -> bool {
+    let command = event.ctrl_key() || event.meta_key();
+    let dialog =
+        store.new_conversation().with_untracked(|view| view.open) || listed.get_untracked();
+    match event.key().as_str() {
+        "k" | "K" if command => {
+            listed.set(false);
+            store.intend(Intent::OpenNewConversation);
+        }
+        "/" if command => {
+            store.intend(Intent::CloseNewConversation);
+            listed.update(|listed| *listed = !*listed);
+        }
+        "ArrowUp" if event.alt_key() && !dialog => {
+            step(store, Towards::Previous, event.shift_key());
+        }
+        "ArrowDown" if event.alt_key() && !dialog => step(store, Towards::Next, event.shift_key()),
+        // An open dialog takes Esc itself.
+        "Escape" if !dialog && !event.is_composing() => store.composer_wanted().set(true),
+        _ => return false,
+    }
+    true
+}
+
+#[derive(Clone, Copy)]
+enum Towards {
+    Previous,
+    Next,
+}
+
+/// Goes to the next conversation in the list; with `unread`, to the next that holds something unread.
+fn step(store: Store, towards: Towards, unread: bool) {
+    let target = store.sidebar().with_untracked(|sidebar| {
+        let open = sidebar.rows.iter().position(|row| row.active);
+        neighbour(&sidebar.rows, open, towards, unread)
+    });
+    if let Some(conv) = target {
+        store.visit(Route::Conversation(conv));
+        store.composer_wanted().set(true);
+    }
+}
+
+fn neighbour(
+    rows: &[SidebarRow],
+    open: Option<usize>,
+    towards: Towards,
+    unread: bool,
+) -> Option<ConversationId> {
+    let wanted = |row: &&SidebarRow| !unread || row.unread > 0;
+    let found = match (towards, open) {
+        (Towards::Next, Some(open)) => rows.get(open + 1..)?.iter().find(wanted),
+        (Towards::Next, None) => rows.iter().find(wanted),
+        (Towards::Previous, Some(open)) => rows.get(..open)?.iter().rev().find(wanted),
+        (Towards::Previous, None) => rows.iter().rev().find(wanted),
+    };
+    found.map(|row| row.conv)
+}

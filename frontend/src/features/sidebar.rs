@@ -1,0 +1,90 @@
+//! The list of conversations, and who one is.
+
+mod me;
+mod row;
+
+use client_core::{
+    input::{Intent, Route},
+    select::SidebarRow,
+};
+use leptos::{html, prelude::*};
+
+use self::{me::Me, row::ConversationLink};
+use crate::{
+    store::use_store,
+    text::text,
+    ui::{
+        button::{Button, IconButton, Weight},
+        empty::Empty,
+        icon::{Icon, IconKind},
+    },
+};
+
+/// The list of conversations.
+#[component]
+pub(crate) fn Sidebar() -> impl IntoView {
+    let store = use_store();
+    let words = &text().sidebar;
+    let sidebar = store.sidebar();
+    let order = Memo::new(move |_| {
+        sidebar.with(|sidebar| sidebar.rows.iter().map(|row| row.conv).collect::<Vec<_>>())
+    });
+    let row = move |conv| -> Memo<Option<SidebarRow>> {
+        Memo::new(move |last: Option<&Option<SidebarRow>>| {
+            let now =
+                sidebar.with(|sidebar| sidebar.rows.iter().find(|row| row.conv == conv).cloned());
+            // A row that has just left the list is drawn once more before its element goes.
+            now.or_else(|| last.cloned().flatten())
+        })
+    };
+    let empty = Memo::new(move |_| sidebar.with(|sidebar| sidebar.rows.is_empty()));
+    let loading = Memo::new(move |_| sidebar.with(|sidebar| sidebar.loading));
+
+    // Coming back from a conversation on a phone, the element that had the focus is gone from the screen.
+    let nav = NodeRef::<html::Nav>::new();
+    let route = store.route();
+    Effect::new(move |before: Option<Route>| {
+        let route = route.get();
+        if route == Route::Home
+            && matches!(before, Some(Route::Conversation(_)))
+            && let Some(nav) = nav.get_untracked()
+        {
+            // The list is on the page and takes the focus.
+            let _ = nav.focus();
+        }
+        route
+    });
+    view! {
+        <div class="app-list">
+            <div class="sidebar-head">
+                <span class="wordmark">{text().app}</span>
+                <IconButton
+                    label=words.new_conversation
+                    icon=IconKind::Plus
+                    on_press=move |_| store.intend(Intent::OpenNewConversation)
+                />
+            </div>
+            <nav node_ref=nav class="sidebar-nav" aria-label=words.title tabindex="-1">
+                <ul>
+                    <For
+                        each=move || order.get()
+                        key=|conv| *conv
+                        children=move |conv| view! { <ConversationLink conv row=row(conv) /> }
+                    />
+                </ul>
+                {move || match (empty.get(), loading.get()) {
+                    (true, true) => view! { <p class="empty">{words.loading}</p> }.into_any(),
+                    (true, false) => view! {
+                        <Empty title=words.empty more=words.empty_more>
+                            <Button weight=Weight::Main on_press=move |_| store.intend(Intent::OpenNewConversation)>
+                                <Icon kind=IconKind::Plus />{words.new_conversation}
+                            </Button>
+                        </Empty>
+                    }.into_any(),
+                    (false, _) => ().into_any(),
+                }}
+            </nav>
+            <Me />
+        </div>
+    }
+}

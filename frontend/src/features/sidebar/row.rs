@@ -1,0 +1,104 @@
+//! One conversation in the list.
+
+use client_core::{
+    input::Route,
+    select::{Delivery, SidebarRow},
+};
+use common::ids::ConversationId;
+use leptos::prelude::*;
+
+use crate::{
+    store::{path, use_store},
+    text::text,
+    ui::{avatar::Avatar, badge::Badge},
+};
+
+/// A link to a conversation. Its name begins with the conversation's and ends with what is unread.
+#[component]
+pub(super) fn ConversationLink(
+    /// Which one.
+    conv: ConversationId,
+    /// What to show of it.
+    row: Memo<Option<SidebarRow>>,
+) -> impl IntoView {
+    let store = use_store();
+    let words = &text().sidebar;
+    let title = Memo::new(move |_| {
+        row.with(|row| {
+            row.as_ref()
+                .map(|row| row.title.clone())
+                .unwrap_or_default()
+        })
+    });
+    // In a direct conversation the other person's colour, which is theirs beside their messages too.
+    let seed = move || {
+        let partner = row.with(|row| row.as_ref().and_then(|row| row.partner));
+        partner.map_or_else(|| conv.to_string(), |partner| partner.to_string())
+    };
+    let current = move || {
+        row.with(|row| row.as_ref().is_some_and(|row| row.active))
+            .then_some("page")
+    };
+    let time = move || {
+        row.with(|row| {
+            let last = row.as_ref()?.last.as_ref()?;
+            Some(store.write_time_briefly(last.at))
+        })
+    };
+    let unread = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
+    view! {
+        <li>
+            <a class="sidebar-link" href=path(Route::Conversation(conv)) aria-current=current>
+                {move || view! { <Avatar name=title.get() seed=seed() /> }}
+                <span class="sidebar-lines">
+                    <span class="sidebar-line">
+                        <span class="sidebar-name" dir="auto">{title}</span>
+                        <span class="sidebar-time">{time}</span>
+                    </span>
+                    <span class="sidebar-line">
+                        <span class=move || preview_class(row.get().as_ref()) dir="auto">
+                            {move || row.with(|row| row.as_ref().map(preview))}
+                        </span>
+                        {move || (unread.get() > 0).then(|| view! {
+                            <Badge text=(words.unread_short)(unread.get()) />
+                            <span class="unseen">{(words.unread)(unread.get())}</span>
+                        })}
+                    </span>
+                </span>
+            </a>
+        </li>
+    }
+}
+
+fn not_sent(row: &SidebarRow) -> bool {
+    let last = row.last.as_ref();
+    last.is_some_and(|last| matches!(last.delivery, Delivery::Failed { .. } | Delivery::Asking))
+}
+
+fn preview_class(row: Option<&SidebarRow>) -> &'static str {
+    if row.is_some_and(not_sent) {
+        "sidebar-preview sidebar-trouble"
+    } else {
+        "sidebar-preview"
+    }
+}
+
+/// The second line: trouble before a draft before the last message.
+fn preview(row: &SidebarRow) -> String {
+    let words = &text().sidebar;
+    if not_sent(row) {
+        return words.not_sent.to_owned();
+    }
+    if let Some(draft) = &row.draft {
+        return (words.draft)(draft);
+    }
+    let Some(last) = &row.last else {
+        return String::new();
+    };
+    let said = last.text.as_deref().unwrap_or(words.no_text);
+    if last.delivery == Delivery::Received {
+        said.to_owned()
+    } else {
+        (words.you)(said)
+    }
+}

@@ -1,0 +1,149 @@
+//! The messages of one conversation.
+
+mod message;
+
+use std::sync::Arc;
+
+use client_core::{
+    input::Intent,
+    select::{HeaderView, Older, Row, RowKey},
+};
+use leptos::prelude::*;
+
+use self::message::Message;
+use crate::{
+    store::{OpenConversation, Place, Style, TimelineFrame, use_store},
+    text::text,
+    ui::{
+        button::{Button, Weight},
+        empty::Empty,
+        icon::{Icon, IconKind},
+        scroller::{Anchor, Scroller},
+    },
+};
+
+/// The timeline of the conversation on screen.
+#[component]
+pub(crate) fn Timeline(
+    /// The conversation.
+    open: Arc<OpenConversation>,
+) -> impl IntoView {
+    let store = use_store();
+    let conv = open.conv;
+    let frame: Signal<TimelineFrame> = open.rows.frame.read_only().into();
+    let keys: Signal<Arc<Vec<RowKey>>> = open.rows.keys.read_only().into();
+    let at_end = RwSignal::new(store.place(conv).is_none());
+    let to_end = RwSignal::new(0_u32);
+
+    let moved = move |anchor: Option<Anchor<RowKey>>| {
+        store.set_place(conv, anchor.map(|(row, offset)| Place { row, offset }));
+        let is_at_end = anchor.is_none();
+        if at_end.get_untracked() != is_at_end {
+            at_end.set(is_at_end);
+            store.intend(Intent::Follow {
+                conv,
+                at_end: is_at_end,
+            });
+        }
+    };
+    let load_older = move |()| {
+        if frame.with_untracked(|frame| !frame.loading && frame.older == Older::More) {
+            store.intend(Intent::LoadOlder(conv));
+        }
+    };
+    store.intend(Intent::Follow {
+        conv,
+        at_end: at_end.get_untracked(),
+    });
+
+    let rows = open.clone();
+    let row = move |key: RowKey| {
+        let row = rows.rows.row(key);
+        // A key without a row belongs to a list that has just been replaced.
+        row.map(|row| view! { <TimelineRow row open=rows.clone() /> })
+    };
+    let header = open.header.clone();
+    let other = move || match header.get() {
+        HeaderView::Known { title, .. } => title,
+        _ => String::new(),
+    };
+    let begin = store.place(conv).map(|place| (place.row, place.offset));
+    view! {
+        <div class="timeline">
+            <Scroller
+                keys
+                row
+                label=text().conversation.messages
+                busy=Signal::derive(move || frame.with(|frame| frame.loading || frame.older == Older::Loading))
+                begin
+                on_move=moved
+                on_near_start=load_older
+                to_end
+            >
+                {move || {
+                    let words = &text().conversation;
+                    let (older, loading, empty) =
+                        frame.with(|frame| (frame.older, frame.loading, frame.empty));
+                    if loading {
+                        view! { <p class="timeline-start">{words.loading}</p> }.into_any()
+                    } else if empty {
+                        view! { <Empty title=words.empty more=(words.empty_more)(&other()) /> }.into_any()
+                    } else if older == Older::Start {
+                        ().into_any()
+                    } else {
+                        view! { <p class="timeline-start">{words.older}</p> }.into_any()
+                    }
+                }}
+            </Scroller>
+            <Show when=move || !at_end.get()>
+                <div class="timeline-jump">
+                    <Button
+                        weight=Weight::Edged
+                        on_press=move |_| {
+                            to_end.update(|calls| *calls += 1);
+                            store.composer_wanted().set(true);
+                        }
+                    >
+                        <Icon kind=IconKind::Down size=16 />
+                        {move || (text().conversation.jump)(frame.with(|frame| frame.below))}
+                    </Button>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// One row. Its kind never changes, what a message says and where it stands may.
+#[component]
+fn TimelineRow(row: ArcRwSignal<Row>, open: Arc<OpenConversation>) -> impl IntoView {
+    let store = use_store();
+    match row.get_untracked() {
+        Row::Start => {
+            let frame = open.rows.frame.clone();
+            view! {
+                <p class="timeline-start">
+                    {move || {
+                        let words = &text().conversation;
+                        match frame.with(|frame| frame.began) {
+                            Some(at) => (words.start_on)(&store.write_time(at, Style::Day)),
+                            None => words.start.to_owned(),
+                        }
+                    }}
+                </p>
+            }
+            .into_any()
+        }
+        Row::Day { at, .. } => {
+            let day = store.write_time(at, Style::Day);
+            view! { <div class="timeline-day" role="separator" aria-label=day.clone()><span>{day.clone()}</span></div> }.into_any()
+        }
+        Row::Message(_) => {
+            // Every kind but a message has been taken: the memo keeps the last message should the signal ever say otherwise.
+            let message = Memo::new(move |last: Option<&Option<_>>| match row.get() {
+                Row::Message(message) => Some(message),
+                Row::Start | Row::Day { .. } => last.cloned().flatten(),
+            });
+            view! { <Message message /> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! One message: who, when, what, and what became of it.
+
+use client_core::{
+    input::Intent,
+    select::{Delivery, MessageRow, RowBody},
+};
+use leptos::prelude::*;
+
+use crate::{
+    store::{Store, Style, use_store},
+    text::{refusal, text},
+    ui::{
+        avatar::{Avatar, Size},
+        button::{Button, Weight},
+        icon::{Icon, IconKind},
+    },
+};
+
+/// Characters of a long message that are shown before "Show more": the rule of the design page. The core says which messages are long.
+const COLLAPSED_CHARS: usize = 8_000;
+/// Characters of its text in a message's accessible name; the whole is inside.
+const NAME_CHARS: usize = 500;
+
+/// One message.
+#[component]
+pub(super) fn Message(
+    /// What it is; it may change, its author and key do not.
+    message: Memo<Option<MessageRow>>,
+) -> impl IntoView {
+    let store = use_store();
+    let show =
+        move |part: fn(&MessageRow) -> bool| message.with(|row| row.as_ref().is_some_and(part));
+    let class = move || {
+        let mut class = String::from("message");
+        for (applies, name) in [
+            (show(|row| row.own), " message-own"),
+            (show(|row| !row.grouped), " message-first"),
+            (
+                show(|row| matches!(row.delivery, Delivery::Failed { .. })),
+                " message-failed",
+            ),
+        ] {
+            if applies {
+                class.push_str(name);
+            }
+        }
+        class
+    };
+    let head = Memo::new(move |_| {
+        message.with(|row| {
+            let row = row.as_ref().filter(|row| !row.grouped)?;
+            Some((row.own, author(row), row.author.to_string(), row.at))
+        })
+    });
+    let body = Memo::new(move |_| {
+        message.with(|row| row.as_ref().map(|row| (row.body.clone(), row.long)))
+    });
+    let state = Memo::new(move |_| {
+        message.with(|row| row.as_ref().map(|row| (row.delivery.clone(), row.at)))
+    });
+    view! {
+        <article class=class aria-label=move || message.with(|row| row.as_ref().map(|row| name(row, store)))>
+            {move || (!show(|row| row.own)).then(|| view! {
+                <div class="message-picture">
+                    {head.get().map(|(_, author, seed, _)| view! { <Avatar name=author seed size=Size::Small /> })}
+                </div>
+            })}
+            <div class="message-content">
+                {move || head.get().map(|(own, author, _, at)| view! {
+                    <div class="message-head">
+                        <span class=if own { "unseen" } else { "message-author" } dir="auto">{author}</span>
+                        <Time at />
+                    </div>
+                })}
+                <div class="message-row">
+                    <div class="bubble" title=move || message.with(|row| row.as_ref().map(|row| store.write_time(row.at, Style::Exact)))>
+                        {move || body.get().map(|(body, long)| view! { <BodyView body long /> })}
+                        {move || show(|row| row.edited).then(|| view! { <span class="message-time">{text().conversation.edited}</span> })}
+                    </div>
+                    {move || state.get().and_then(|(delivery, at)| tick(&delivery, at, store))}
+                </div>
+                {move || state.get().and_then(|(delivery, _)| trouble(delivery, message, store))}
+            </div>
+        </article>
+    }
+}
+
+/// The time over a message; the exact one when pointed at, and for machines.
+#[component]
+fn Time(at: common::time::Timestamp) -> impl IntoView {
+    let store = use_store();
+    view! {
+        <time class="message-time" title=store.write_time(at, Style::Exact)>{store.write_time(at, Style::Time)}</time>
+    }
+}
+
+/// What a message says.
+#[component]
+fn BodyView(body: RowBody, long: bool) -> impl IntoView {
+    let words = &text().conversation;
+    let full = match body {
+        RowBody::Text(text) => text,
+        RowBody::Deleted => {
+            return view! { <p class="message-gone">{words.deleted}</p> }.into_any();
+        }
+        RowBody::Unknown => {
+            return view! { <p class="message-gone">{words.unknown}</p> }.into_any();
+        }
+    };
+    let open = RwSignal::new(!long);
+    let beginning = if long {
+        cut(&full, COLLAPSED_CHARS)
+    } else {
+        full.clone()
+    };
+    view! {
+        <div class="message-text" dir="auto">
+            {move || if open.get() { full.clone() } else { beginning.clone() }}
+        </div>
+        {long.then(|| view! {
+            <div class="message-more">
+                <Button weight=Weight::Small on_press=move |_| open.update(|open| *open = !*open)>
+                    {move || if open.get() { words.show_less } else { words.show_more }}
+                </Button>
+            </div>
+        })}
+    }
+    .into_any()
+}
+
+/// Sending or sent, beside an own message.
+fn tick(
+    delivery: &Delivery,
+    at: common::time::Timestamp,
+    store: Store,
+) -> Option<impl IntoView + use<>> {
+    let words = &text().conversation;
+    let (icon, state) = match delivery {
+        Delivery::Sending => (IconKind::Clock, words.sending),
+        Delivery::Sent => (IconKind::Check, words.sent),
+        Delivery::Received | Delivery::Asking | Delivery::Failed { .. } => return None,
+    };
+    let title = format!("{state}, {}", store.write_time(at, Style::Exact));
+    Some(view! {
+        <span class="message-state" title=title><Icon kind=icon size=14 /><span class="unseen">{state}</span></span>
+    })
+}
+
+/// What is wrong with an own message, and what can be done.
+fn trouble(
+    delivery: Delivery,
+    message: Memo<Option<MessageRow>>,
+    store: Store,
+) -> Option<impl IntoView> {
+    let words = &text().conversation;
+    let (reason, again) = match delivery {
+        Delivery::Asking => (words.old.to_owned(), words.send_now),
+        Delivery::Failed { code, message } => (refusal(code, &message), words.retry),
+        Delivery::Received | Delivery::Sending | Delivery::Sent => return None,
+    };
+    let cid = message.with_untracked(|row| row.as_ref().map(|row| row.cid))?;
+    let act = move |intent: Intent| {
+        store.intend(intent);
+        // The button may be gone now, and the focus with it.
+        store.composer_wanted().set(true);
+    };
+    Some(view! {
+        <div class="message-trouble">
+            <span class="message-trouble-reason"><Icon kind=IconKind::Alert size=16 />{words.not_sent}</span>
+            <span>{reason}</span>
+            <Button weight=Weight::Small on_press=move |_| act(Intent::Retry(cid))>{again}</Button>
+            <Button weight=Weight::Small on_press=move |_| store.intend(Intent::Copy(cid))>{words.copy}</Button>
+            <Button weight=Weight::Small on_press=move |_| act(Intent::Discard(cid))>{words.delete}</Button>
+        </div>
+    })
+}
+
+/// The message's accessible name: author, text and time.
+fn name(row: &MessageRow, store: Store) -> String {
+    let words = &text().conversation;
+    let said = match &row.body {
+        RowBody::Text(text) => cut(text, NAME_CHARS),
+        RowBody::Deleted => words.deleted.to_owned(),
+        RowBody::Unknown => words.unknown.to_owned(),
+    };
+    (words.label)(&author(row), &said, &store.write_time(row.at, Style::Time))
+}
+
+fn author(row: &MessageRow) -> String {
+    let words = &text().conversation;
+    match (row.own, row.author_name.is_empty()) {
+        (true, _) => words.you.to_owned(),
+        (false, true) => words.someone.to_owned(),
+        (false, false) => row.author_name.clone(),
+    }
+}
+
+/// The first `chars` characters, and a mark that there are more.
+fn cut(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,55 @@
+//! What is said in passing.
+
+use client_core::{
+    input::Intent,
+    select::{Toast, ToastKind},
+};
+use leptos::prelude::*;
+
+use crate::{
+    store::use_store,
+    text::{refusal, text},
+    ui::button::{Button, IconButton, Weight},
+    ui::icon::IconKind,
+};
+
+/// The toasts, oldest first. Nothing goes away by itself: people read at different speeds.
+#[component]
+pub(crate) fn Toasts() -> impl IntoView {
+    let store = use_store();
+    let toasts = store.toasts();
+    view! {
+        <div class="toasts" aria-live="polite">
+            <For each=move || toasts.get() key=|toast| toast.id children=move |toast| view! { <ToastView toast /> } />
+        </div>
+    }
+}
+
+#[component]
+fn ToastView(toast: Toast) -> impl IntoView {
+    let store = use_store();
+    let notices = &text().notices;
+    let id = toast.id;
+    let reload = matches!(toast.kind, ToastKind::NewBuild).then(|| {
+        view! {
+            <Button weight=Weight::Small on_press=move |_| store.intend(Intent::Reload)>{text().reload}</Button>
+        }
+    });
+    let words = match toast.kind {
+        ToastKind::StorageUnavailable => notices.storage_unavailable.to_owned(),
+        ToastKind::NewBuild => notices.new_build.to_owned(),
+        ToastKind::Refused { code, message } => refusal(code, &message),
+        ToastKind::SignOutFailed => notices.sign_out_failed.to_owned(),
+    };
+    view! {
+        <div class="toast">
+            <span>{words}</span>
+            {reload}
+            <IconButton
+                label=notices.dismiss
+                icon=IconKind::Close
+                on_press=move |_| store.intend(Intent::DismissToast(id))
+            />
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+//! `/` and `/c/{id}`: the list, and beside it the conversation that is open.
+
+use std::sync::Arc;
+
+use client_core::{
+    input::{Intent, Route},
+    select::HeaderView,
+};
+use leptos::prelude::*;
+
+use crate::{
+    features::{
+        composer::Composer, connection_banner::ConnectionBanner, header::Header,
+        new_conversation::NewConversation, shortcuts::Shortcuts, sidebar::Sidebar,
+        timeline::Timeline, toasts::Toasts,
+    },
+    store::{OpenConversation, path, use_store},
+    text::text,
+    ui::{
+        button::{Button, Weight},
+        empty::Empty,
+    },
+};
+
+/// The page of someone who is signed in.
+#[component]
+pub(crate) fn ChatPage() -> impl IntoView {
+    let store = use_store();
+    let open = store.open();
+    let on_screen = move || {
+        if open.with(Option::is_some) {
+            "conversation"
+        } else {
+            "list"
+        }
+    };
+    view! {
+        <div class="app" data-open=on_screen>
+            <ConnectionBanner />
+            <Sidebar />
+            <main class="app-main" tabindex="-1">
+                {move || match open.get() {
+                    Some(open) => view! { <Conversation open /> }.into_any(),
+                    None => view! { <NoneOpen /> }.into_any(),
+                }}
+            </main>
+        </div>
+        <NewConversation />
+        <Shortcuts />
+        <Toasts />
+    }
+}
+
+/// A conversation, or the word that there is none.
+#[component]
+fn Conversation(open: Arc<OpenConversation>) -> impl IntoView {
+    let header = open.header.clone();
+    let missing = Memo::new(move |_| header.with(|header| *header == HeaderView::Missing));
+    let words = &text().conversation;
+    view! {
+        <Header open=open.clone() />
+        {move || if missing.get() {
+            view! {
+                <Empty title=words.missing more=words.missing_more>
+                    <a class="button button-main" href=path(Route::Home)>{text().lost.home}</a>
+                </Empty>
+            }.into_any()
+        } else {
+            view! { <Timeline open=open.clone() /><Composer open=open.clone() /> }.into_any()
+        }}
+    }
+}
+
+/// No conversation is open: what to do first.
+#[component]
+fn NoneOpen() -> impl IntoView {
+    let store = use_store();
+    let words = &text().conversation;
+    view! {
+        <h1 class="unseen">{text().sidebar.title}</h1>
+        <Empty title=words.none_open more=words.none_open_more>
+            <Button weight=Weight::Edged on_press=move |_| store.intend(Intent::OpenNewConversation)>
+                {text().sidebar.new_conversation}
+            </Button>
+        </Empty>
+    }
+}

@@ -1,0 +1,37 @@
+//! `/sign-in` and `/register`, and what is shown until it is known who is signed in.
+
+use leptos::prelude::*;
+
+use crate::{
+    features::auth::{RegisterForm, SignInForm},
+    text::text,
+};
+
+/// The page to sign in.
+#[component]
+pub(crate) fn SignInPage() -> impl IntoView {
+    view! { <main class="page"><SignInForm /></main> }
+}
+
+/// The page to make an account.
+#[component]
+pub(crate) fn RegisterPage() -> impl IntoView {
+    view! { <main class="page"><RegisterForm /></main> }
+}
+
+/// Nothing is known yet.
+#[component]
+pub(crate) fn WaitingPage(
+    /// The server does not answer.
+    unreachable: bool,
+) -> impl IntoView {
+    let words = &text().auth;
+    view! {
+        <main class="page">
+            <div class="empty" role="status">
+                <span class="wordmark">{text().app}</span>
+                <p>{if unreachable { words.unreachable } else { words.loading }}</p>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,29 @@
+//! The browser, behind plain functions: the only place that knows `web_sys`.
+//!
+//! Nothing here decides anything. A service is told what to do, and reports what happened to a callback that takes an
+//! [`client_core::input::Input`]; what that means is the core's affair.
+//!
+//! - [`address`]: the address bar: a page to a path and back, "back" and links.
+//! - [`calendar`]: days, dates and times in the reader's zone and language.
+//! - [`clock`]: the two clocks, and one alarm.
+//! - [`entropy`]: randomness, for keys and passphrases.
+//! - [`http`]: requests and their answers.
+//! - [`socket`]: the WebSocket.
+//! - [`storage`]: what survives closing the window.
+//! - [`window`]: the network, visibility, the title, the clipboard, and what is left of the page after a panic.
+
+pub(crate) mod address;
+pub(crate) mod calendar;
+pub(crate) mod clock;
+pub(crate) mod entropy;
+pub(crate) mod http;
+pub(crate) mod socket;
+pub(crate) mod storage;
+pub(crate) mod window;
+
+use std::rc::Rc;
+
+use client_core::input::Input;
+
+/// Where a service reports what happened.
+pub(crate) type Report = Rc<dyn Fn(Input)>;

@@ -1,0 +1,69 @@
+//! Requests over HTTP and their answers.
+
+use client_core::{
+    effect::HttpRequest,
+    input::{HttpAnswer, HttpError},
+};
+use common::protocol::{
+    codec,
+    v1::http::{DemoSignIn, REQUEST_HEADER},
+};
+use gloo_net::http::{Request, Response};
+
+/// Asks the server.
+pub(crate) async fn ask(request: HttpRequest) -> HttpAnswer {
+    match request {
+        HttpRequest::Session => HttpAnswer::Session(read(get("/api/session").await).await),
+        HttpRequest::Register(form) => {
+            let body = codec::encode(&form);
+            HttpAnswer::SignedIn(read(post("/api/register", body).await).await)
+        }
+        HttpRequest::SignIn(form) => {
+            let body = codec::encode(&form);
+            HttpAnswer::SignedIn(read(post("/api/sign-in", body).await).await)
+        }
+        HttpRequest::SignInAs(user) => {
+            let body = codec::encode(&DemoSignIn { user });
+            HttpAnswer::SignedIn(read(post("/api/demo", body).await).await)
+        }
+        HttpRequest::SignOut => {
+            HttpAnswer::SignedOut(match post("/api/sign-out", String::from("{}")).await {
+                Ok(response) if response.ok() => Ok(()),
+                Ok(response) => Err(refusal(response).await),
+                Err(error) => Err(error),
+            })
+        }
+    }
+}
+
+async fn get(path: &str) -> Result<Response, HttpError> {
+    let sent = Request::get(path).send().await;
+    sent.map_err(|_| HttpError::Unreachable)
+}
+
+async fn post(path: &str, body: String) -> Result<Response, HttpError> {
+    let (name, value) = REQUEST_HEADER;
+    let request = Request::post(path)
+        .header(name, value)
+        .header("content-type", "application/json")
+        .body(body)
+        .map_err(|_| HttpError::Unreachable)?;
+    request.send().await.map_err(|_| HttpError::Unreachable)
+}
+
+/// Reads an answer. One that is not of the contract comes from something in between, such as a proxy without its server.
+async fn read<T: serde::de::DeserializeOwned>(
+    response: Result<Response, HttpError>,
+) -> Result<T, HttpError> {
+    let response = response?;
+    if !response.ok() {
+        return Err(refusal(response).await);
+    }
+    let text = response.text().await.map_err(|_| HttpError::Unreachable)?;
+    codec::decode(&text).ok_or(HttpError::Unreachable)
+}
+
+async fn refusal(response: Response) -> HttpError {
+    let text = response.text().await.unwrap_or_default();
+    codec::decode(&text).map_or(HttpError::Unreachable, HttpError::Refused)
+}

@@ -1,0 +1,139 @@
+//! The window itself: the network, visibility, the title, the clipboard, and what is left of the page after a panic.
+
+use client_core::input::{Input, LinkEvent};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Document, Element, Event, EventTarget, VisibilityState, Window};
+
+use super::Report;
+
+/// The window. The app runs in no other place than a page.
+pub(crate) fn get() -> Window {
+    #[expect(clippy::expect_used, reason = "there is no app without a window")]
+    web_sys::window().expect("a window")
+}
+
+/// The page.
+pub(crate) fn document() -> Document {
+    #[expect(clippy::expect_used, reason = "there is no window without a document")]
+    get().document().expect("a document")
+}
+
+/// Listens for as long as the page lives.
+pub(crate) fn listen(target: &EventTarget, event: &str, heard: impl FnMut(Event) + 'static) {
+    let heard: Closure<dyn FnMut(Event)> = Closure::new(heard);
+    // The name of an event and a function are all it takes; there is nothing to fail.
+    let _ = target.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
+    heard.forget();
+}
+
+/// Whether the browser believes that it has a network.
+pub(crate) fn online() -> bool {
+    get().navigator().on_line()
+}
+
+/// Reports what happens to the network and to the page's visibility.
+pub(crate) fn watch(report: &Report) {
+    let window = get();
+    let link = |name: &'static str, event: LinkEvent| {
+        let report = report.clone();
+        listen(&window, name, move |_| report(Input::Link(event)));
+    };
+    link("online", LinkEvent::Online);
+    link("offline", LinkEvent::Offline);
+    // `pagehide` is the last word of a page that is closed, `pageshow` the first of one that was kept.
+    link("pagehide", LinkEvent::Hidden);
+    link("pageshow", LinkEvent::Visible);
+    let report = report.clone();
+    listen(&document(), "visibilitychange", move |_| {
+        report(Input::Link(
+            if document().visibility_state() == VisibilityState::Visible {
+                LinkEvent::Visible
+            } else {
+                LinkEvent::Hidden
+            },
+        ));
+    });
+}
+
+/// Puts a text on the clipboard. A browser may refuse; the text is still where it was.
+pub(crate) fn copy(text: &str) {
+    let promise = get().navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::spawn_local(async move {
+        drop(wasm_bindgen_futures::JsFuture::from(promise).await);
+    });
+}
+
+/// Names the window.
+pub(crate) fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Loads the app anew.
+pub(crate) fn reload() {
+    // Refused only in documents that may not navigate; the button is still there.
+    let _ = get().location().reload();
+}
+
+/// Takes away the frame that the page showed before the app was there.
+pub(crate) fn remove_boot_frame() {
+    if let Some(frame) = document().get_element_by_id("boot") {
+        frame.remove();
+    }
+}
+
+/// What to say when the app has stopped.
+#[derive(Clone, Copy)]
+pub(crate) struct LastWords {
+    /// The heading.
+    pub(crate) title: &'static str,
+    /// What is under it.
+    pub(crate) more: &'static str,
+    /// The name of the link that loads the app anew.
+    pub(crate) reload: &'static str,
+}
+
+/// Covers the page when the app panics. Drafts and outbox are in the local storage and survive.
+pub(crate) fn cover_on_panic(words: LastWords) {
+    std::panic::set_hook(Box::new(move |panic| {
+        // The place alone: the message might hold what someone wrote.
+        let place = panic.location().map(ToString::to_string);
+        web_sys::console::error_2(
+            &"The app has stopped at".into(),
+            &place.unwrap_or_default().into(),
+        );
+        let _ = cover(words);
+    }));
+}
+
+/// Made of nodes and a plain link: after a panic nothing of the app runs any more.
+fn cover(words: LastWords) -> Result<(), JsValue> {
+    let page = document();
+    let element = |name: &str, class: &str, text: &str| -> Result<Element, JsValue> {
+        let element = page.create_element(name)?;
+        element.set_class_name(class);
+        element.set_text_content((!text.is_empty()).then_some(text));
+        Ok(element)
+    };
+    let (cover, card) = (
+        element("div", "crash", "")?,
+        element("div", "crash-card", "")?,
+    );
+    cover.set_attribute("role", "alertdialog")?;
+    cover.set_attribute("aria-label", words.title)?;
+    let reload = element("a", "button button-main", words.reload)?;
+    reload.set_attribute("href", &get().location().href()?)?;
+    // Not a link within the app: whatever listens for those is gone.
+    reload.set_attribute("target", "_self")?;
+    let (title, more) = (
+        element("h1", "auth-title", words.title)?,
+        element("p", "", words.more)?,
+    );
+    card.append_child(&title)?;
+    card.append_child(&more)?;
+    card.append_child(&reload)?;
+    cover.append_child(&card)?;
+    if let Some(body) = page.body() {
+        body.append_child(&cover)?;
+    }
+    Ok(())
+}

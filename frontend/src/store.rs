@@ -1,0 +1,231 @@
+//! The one place where anything changes: an input goes in, the slices that look different come out, and what is asked of the browser is done.
+//!
+//! `dispatch(input)`: take the time once → `client_core::reduce` → set the signals of the returned slices → run the effects. No component
+//! writes shared state. An input that arrives meanwhile is queued, never nested.
+//!
+//! - [`slices`]: the signals, one view model each.
+//! - [`rows`]: the timeline's rows, one signal each, under keys that stay.
+//! - [`effects`]: does what the core asks for.
+
+mod effects;
+mod rows;
+mod slices;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, VecDeque},
+    rc::Rc,
+    sync::Arc,
+};
+
+use client_core::{
+    input::{Context, Input, Intent, Route},
+    model::Model,
+    reduce::reduce,
+    select::{Banner, FormView, NewConversationView, RowKey, SessionView, SidebarView, Toast},
+};
+use common::{
+    ids::ConversationId,
+    protocol::v1::http::{Register, Registration, SignIn},
+    time::Timestamp,
+};
+use leptos::prelude::*;
+
+use self::{effects::Effects, slices::Slices};
+pub(crate) use self::{rows::TimelineFrame, slices::OpenConversation};
+use crate::services::{Report, address, calendar::Calendar, clock, entropy, window};
+pub(crate) use crate::services::{address::path, calendar::Style};
+
+/// The build of this app, as the server's build script names its own.
+const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// The handle that components hold; a copy costs nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct Store(StoredValue<Rc<Inner>, LocalStorage>);
+
+struct Inner {
+    model: RefCell<Model>,
+    waiting: RefCell<VecDeque<Input>>,
+    busy: Cell<bool>,
+    slices: Slices,
+    effects: Effects,
+    calendar: Rc<Calendar>,
+    places: RefCell<BTreeMap<ConversationId, Place>>,
+}
+
+/// Where a timeline was left: the first row that was in view, and its distance from the upper edge in CSS pixels. Being at the end is no
+/// place: it moves with what is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Place {
+    /// The row.
+    pub(crate) row: RowKey,
+    /// Its upper edge, below the timeline's own.
+    pub(crate) offset: f64,
+}
+
+/// The store, from anywhere below the app.
+pub(crate) fn use_store() -> Store {
+    expect_context()
+}
+
+impl Store {
+    /// Makes the store, listens to the browser and starts the client. Called once, by the app.
+    pub(crate) fn start() -> Self {
+        let calendar = Rc::new(Calendar::new());
+        let inner = Rc::new(Inner {
+            model: RefCell::default(),
+            waiting: RefCell::default(),
+            busy: Cell::new(false),
+            slices: Slices::new(calendar.clone()),
+            effects: Effects::default(),
+            calendar,
+            places: RefCell::default(),
+        });
+        let store = Self(StoredValue::new_local(inner.clone()));
+        let report: Report = Rc::new(move |input| inner.dispatch(input));
+        store.inner().effects.report_to(report.clone());
+        address::watch(&report);
+        window::watch(&report);
+        report(Input::Started {
+            build: BUILD.to_owned(),
+            route: address::current(),
+            online: window::online(),
+        });
+        store
+    }
+
+    fn inner(&self) -> Rc<Inner> {
+        self.0.get_value()
+    }
+
+    /// The person wants something.
+    pub(crate) fn intend(&self, intent: Intent) {
+        self.inner().dispatch(Input::Ui(intent));
+    }
+
+    /// Goes to another page, as a link would.
+    pub(crate) fn visit(&self, route: Route) {
+        address::show(route, false);
+        self.intend(Intent::Visit(route));
+    }
+
+    /// Signs in.
+    pub(crate) fn sign_in(&self, username: String, password: String) {
+        self.intend(Intent::SignIn(SignIn { username, password }));
+    }
+
+    /// Makes an account.
+    pub(crate) fn register(&self, username: String, name: String, password: String) {
+        self.intend(Intent::Register(Register {
+            username,
+            name,
+            password,
+        }));
+    }
+
+    /// Who is signed in, or the forms.
+    pub(crate) fn session(&self) -> Signal<SessionView> {
+        self.inner().slices.session.read_only().into()
+    }
+
+    /// The page.
+    pub(crate) fn route(&self) -> Signal<Route> {
+        self.inner().slices.route.read_only().into()
+    }
+
+    /// The state of the connection.
+    pub(crate) fn banner(&self) -> Signal<Option<Banner>> {
+        self.inner().slices.banner.read_only().into()
+    }
+
+    /// The list of conversations.
+    pub(crate) fn sidebar(&self) -> Signal<SidebarView> {
+        self.inner().slices.sidebar.read_only().into()
+    }
+
+    /// The dialog that begins a conversation.
+    pub(crate) fn new_conversation(&self) -> Signal<NewConversationView> {
+        self.inner().slices.new_conversation.read_only().into()
+    }
+
+    /// What is said in passing.
+    pub(crate) fn toasts(&self) -> Signal<Vec<Toast>> {
+        self.inner().slices.toasts.read_only().into()
+    }
+
+    /// The conversation on screen.
+    pub(crate) fn open(&self) -> Signal<Option<Arc<OpenConversation>>> {
+        self.inner().slices.open.read_only().into()
+    }
+
+    /// The composer is asked to take the keyboard. It answers by setting this to false.
+    pub(crate) fn composer_wanted(&self) -> RwSignal<bool> {
+        self.inner().effects.composer_wanted().into()
+    }
+
+    /// Where a timeline was left.
+    pub(crate) fn place(&self, conv: ConversationId) -> Option<Place> {
+        self.inner().places.borrow().get(&conv).copied()
+    }
+
+    /// Remembers where a timeline is, for a return; `None` is the end.
+    pub(crate) fn set_place(&self, conv: ConversationId, place: Option<Place>) {
+        let inner = self.inner();
+        let mut places = inner.places.borrow_mut();
+        match place {
+            Some(place) => places.insert(conv, place),
+            None => places.remove(&conv),
+        };
+    }
+
+    /// A moment in the reader's words.
+    pub(crate) fn write_time(&self, at: Timestamp, style: Style) -> String {
+        self.inner().calendar.write(at, style)
+    }
+
+    /// A moment as a list shows it.
+    pub(crate) fn write_time_briefly(&self, at: Timestamp) -> String {
+        self.inner().calendar.write_briefly(at, clock::wall())
+    }
+}
+
+/// Fresh random bytes.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    entropy::bytes()
+}
+
+/// Names the window.
+pub(crate) fn set_title(title: &str) {
+    window::set_title(title);
+}
+
+/// Whether anyone may make an account.
+pub(crate) fn may_register(form: &FormView) -> bool {
+    form.registration == Registration::Open
+}
+
+impl Inner {
+    fn dispatch(&self, input: Input) {
+        self.waiting.borrow_mut().push_back(input);
+        if self.busy.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next() {
+            let context = Context {
+                mono: clock::mono(),
+                wall: clock::wall(),
+                random: entropy::bytes(),
+            };
+            let (effects, changed) = reduce(&mut self.model.borrow_mut(), input, context);
+            self.slices.refresh(&self.model.borrow(), &changed);
+            for effect in effects {
+                self.effects.run(effect);
+            }
+        }
+        self.busy.set(false);
+    }
+
+    fn next(&self) -> Option<Input> {
+        self.waiting.borrow_mut().pop_front()
+    }
+}

@@ -1,0 +1,66 @@
+//! Does what the core asks for, in the order given.
+
+use std::{cell::OnceCell, rc::Rc};
+
+use client_core::{effect::Effect, input::Input};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::services::{
+    Report, address, clock::Alarm, http, socket::Socket, storage::Storage, window,
+};
+
+/// The services that hold something, and where they report.
+#[derive(Default)]
+pub(super) struct Effects {
+    storage: Rc<Storage>,
+    socket: Socket,
+    alarm: Alarm,
+    composer_wanted: ArcRwSignal<bool>,
+    report: OnceCell<Report>,
+}
+
+impl Effects {
+    /// Names where the services report. Before that nothing is run, and nothing is lost: the first input comes after.
+    pub(super) fn report_to(&self, report: Report) {
+        let _ = self.report.set(report);
+    }
+
+    /// See [`super::Store::composer_wanted`].
+    pub(super) fn composer_wanted(&self) -> ArcRwSignal<bool> {
+        self.composer_wanted.clone()
+    }
+
+    pub(super) fn run(&self, effect: Effect) {
+        let Some(report) = self.report.get() else {
+            return;
+        };
+        match effect {
+            Effect::LoadRecords => {
+                let (storage, report) = (self.storage.clone(), report.clone());
+                spawn_local(async move { report(Input::Restored(storage.load().await)) });
+            }
+            Effect::Store { ticket, writes } => {
+                let (storage, report) = (self.storage.clone(), report.clone());
+                spawn_local(async move {
+                    report(if storage.write(writes).await {
+                        Input::Stored(ticket)
+                    } else {
+                        Input::StoreFailed(ticket)
+                    });
+                });
+            }
+            Effect::Http(request) => {
+                let report = report.clone();
+                spawn_local(async move { report(Input::Http(http::ask(request).await)) });
+            }
+            Effect::OpenSocket(id) => self.socket.open(id, report),
+            Effect::CloseSocket => self.socket.close(),
+            Effect::Send(frame) => self.socket.send(&frame),
+            Effect::Navigate { route, replace } => address::show(route, replace),
+            Effect::FocusComposer => self.composer_wanted.set(true),
+            Effect::Copy(text) => window::copy(&text),
+            Effect::WakeAt(at) => self.alarm.set(at, report),
+            Effect::Reload => window::reload(),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Every word that a person reads, in one typed catalogue.
+//!
+//! A language is a constant of type [`Text`]: what is fixed is a string, what holds numbers or names is a function, so that each language
+//! forms its own plurals and word order. A missing sentence does not compile. To add a language: a file like [`english`] beside it, and
+//! its line in [`text`]. Dates and times are not here: the browser writes them in the reader's own way.
+
+use common::protocol::v1::ErrorCode;
+
+mod english;
+
+/// The catalogue in the reader's language.
+pub(crate) fn text() -> &'static Text {
+    &english::ENGLISH
+}
+
+/// One language.
+pub(crate) struct Text {
+    /// The product's name.
+    pub(crate) app: &'static str,
+    /// The window's title: how much is unread, and with whom one is talking.
+    pub(crate) title: fn(u32, Option<&str>) -> String,
+    /// Signing in and registering.
+    pub(crate) auth: Auth,
+    /// The list of conversations.
+    pub(crate) sidebar: Sidebar,
+    /// One conversation.
+    pub(crate) conversation: Conversation,
+    /// The composer.
+    pub(crate) composer: Composer,
+    /// The dialog that begins a conversation or goes to one.
+    pub(crate) people: People,
+    /// The state of the connection.
+    pub(crate) link: Link,
+    /// What is said in passing, and what the server refuses.
+    pub(crate) notices: Notices,
+    /// The list of keys.
+    pub(crate) keys: Keys,
+    /// The page for addresses that lead nowhere.
+    pub(crate) lost: Lost,
+    /// Presence.
+    pub(crate) presence: Presence,
+    /// Closes a dialog.
+    pub(crate) close: &'static str,
+    /// Loads the app anew.
+    pub(crate) reload: &'static str,
+    /// The heading over a crash.
+    pub(crate) crash: &'static str,
+    /// What is said under it.
+    pub(crate) crash_more: &'static str,
+}
+
+/// Signing in and registering.
+pub(crate) struct Auth {
+    pub(crate) slogan: &'static str,
+    pub(crate) sign_in: &'static str,
+    pub(crate) create_account: &'static str,
+    pub(crate) create_account_link: &'static str,
+    pub(crate) have_account: &'static str,
+    pub(crate) no_account: &'static str,
+    pub(crate) username: &'static str,
+    pub(crate) username_rule: &'static str,
+    pub(crate) display_name: &'static str,
+    pub(crate) display_name_rule: &'static str,
+    pub(crate) password: &'static str,
+    pub(crate) password_rule: fn(usize) -> String,
+    pub(crate) show_password: &'static str,
+    pub(crate) hide_password: &'static str,
+    pub(crate) suggest: &'static str,
+    pub(crate) suggested: &'static str,
+    pub(crate) demo: &'static str,
+    pub(crate) closed: &'static str,
+    pub(crate) ended: &'static str,
+    pub(crate) loading: &'static str,
+    pub(crate) unreachable: &'static str,
+}
+
+/// The list of conversations.
+pub(crate) struct Sidebar {
+    pub(crate) title: &'static str,
+    pub(crate) new_conversation: &'static str,
+    pub(crate) empty: &'static str,
+    pub(crate) empty_more: &'static str,
+    pub(crate) loading: &'static str,
+    pub(crate) draft: fn(&str) -> String,
+    pub(crate) you: fn(&str) -> String,
+    pub(crate) no_text: &'static str,
+    pub(crate) not_sent: &'static str,
+    pub(crate) unread: fn(u32) -> String,
+    pub(crate) unread_short: fn(u32) -> String,
+    pub(crate) sign_out: &'static str,
+    pub(crate) sign_out_title: &'static str,
+    pub(crate) sign_out_unsent: fn(usize) -> String,
+    pub(crate) sign_out_anyway: &'static str,
+    pub(crate) stay: &'static str,
+}
+
+/// One conversation.
+pub(crate) struct Conversation {
+    pub(crate) back: &'static str,
+    pub(crate) messages: &'static str,
+    pub(crate) loading: &'static str,
+    pub(crate) older: &'static str,
+    pub(crate) start: &'static str,
+    pub(crate) start_on: fn(&str) -> String,
+    pub(crate) empty: &'static str,
+    pub(crate) empty_more: fn(&str) -> String,
+    pub(crate) missing: &'static str,
+    pub(crate) missing_more: &'static str,
+    pub(crate) none_open: &'static str,
+    pub(crate) none_open_more: &'static str,
+    pub(crate) jump: fn(u32) -> String,
+    pub(crate) you: &'static str,
+    pub(crate) someone: &'static str,
+    pub(crate) label: fn(&str, &str, &str) -> String,
+    pub(crate) deleted: &'static str,
+    pub(crate) unknown: &'static str,
+    pub(crate) edited: &'static str,
+    pub(crate) show_more: &'static str,
+    pub(crate) show_less: &'static str,
+    pub(crate) sending: &'static str,
+    pub(crate) sent: &'static str,
+    pub(crate) not_sent: &'static str,
+    pub(crate) old: &'static str,
+    pub(crate) retry: &'static str,
+    pub(crate) send_now: &'static str,
+    pub(crate) copy: &'static str,
+    pub(crate) delete: &'static str,
+}
+
+/// The composer.
+pub(crate) struct Composer {
+    pub(crate) label: &'static str,
+    pub(crate) placeholder: &'static str,
+    pub(crate) send: &'static str,
+    pub(crate) too_long: fn(usize, usize) -> String,
+    pub(crate) control: fn(u32) -> String,
+}
+
+/// The dialog that begins a conversation or goes to one.
+pub(crate) struct People {
+    pub(crate) title: &'static str,
+    pub(crate) find: &'static str,
+    pub(crate) rule: &'static str,
+    pub(crate) recent: &'static str,
+    pub(crate) found: &'static str,
+    pub(crate) searching: &'static str,
+    pub(crate) none: fn(&str) -> String,
+}
+
+/// The state of the connection.
+pub(crate) struct Link {
+    pub(crate) connecting: &'static str,
+    pub(crate) updating: &'static str,
+    pub(crate) reconnecting: fn(u64) -> String,
+    pub(crate) offline: &'static str,
+    pub(crate) going_away: fn(u64) -> String,
+    pub(crate) out_of_date: &'static str,
+    pub(crate) try_now: &'static str,
+}
+
+/// What is said in passing, and what the server refuses.
+pub(crate) struct Notices {
+    pub(crate) storage_unavailable: &'static str,
+    pub(crate) new_build: &'static str,
+    pub(crate) sign_out_failed: &'static str,
+    pub(crate) dismiss: &'static str,
+    pub(crate) invalid_text: &'static str,
+    pub(crate) username_taken: &'static str,
+    pub(crate) wrong_credentials: &'static str,
+    pub(crate) signed_out: &'static str,
+    pub(crate) registration_closed: &'static str,
+    pub(crate) not_found: &'static str,
+    pub(crate) rate_limited: &'static str,
+    pub(crate) cross_site: &'static str,
+    pub(crate) storage_full: &'static str,
+    pub(crate) unavailable: &'static str,
+    pub(crate) other: &'static str,
+}
+
+/// The list of keys.
+pub(crate) struct Keys {
+    pub(crate) title: &'static str,
+    pub(crate) send: &'static str,
+    pub(crate) line: &'static str,
+    pub(crate) switcher: &'static str,
+    pub(crate) previous: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) unread: &'static str,
+    pub(crate) escape: &'static str,
+    pub(crate) list: &'static str,
+    pub(crate) enter_key: &'static str,
+    pub(crate) shift_key: &'static str,
+    pub(crate) control_key: &'static str,
+    pub(crate) alt_key: &'static str,
+    pub(crate) escape_key: &'static str,
+}
+
+/// The page for addresses that lead nowhere.
+pub(crate) struct Lost {
+    pub(crate) title: &'static str,
+    pub(crate) more: &'static str,
+    pub(crate) home: &'static str,
+}
+
+/// Presence.
+pub(crate) struct Presence {
+    pub(crate) online: &'static str,
+    pub(crate) away: &'static str,
+    pub(crate) dnd: &'static str,
+    pub(crate) offline: &'static str,
+}
+
+/// The words for a refusal: the app's own for the codes it knows; else the server's, which are English.
+pub(crate) fn refusal(code: ErrorCode, message: &str) -> String {
+    let notices = &text().notices;
+    let own = match code {
+        ErrorCode::InvalidText => notices.invalid_text,
+        ErrorCode::UsernameTaken => notices.username_taken,
+        ErrorCode::WrongCredentials => notices.wrong_credentials,
+        ErrorCode::SignedOut => notices.signed_out,
+        ErrorCode::RegistrationClosed => notices.registration_closed,
+        ErrorCode::NotFound => notices.not_found,
+        ErrorCode::RateLimited => notices.rate_limited,
+        ErrorCode::CrossSite => notices.cross_site,
+        ErrorCode::StorageFull => notices.storage_full,
+        ErrorCode::Unavailable => notices.unavailable,
+        _ if message.is_empty() => notices.other,
+        _ => return message.to_owned(),
+    };
+    own.to_owned()
+}

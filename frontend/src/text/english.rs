@@ -1,0 +1,209 @@
+//! English.
+
+use super::{
+    Auth, Composer, Conversation, Keys, Link, Lost, Notices, People, Presence, Sidebar, Text,
+};
+
+pub(super) const ENGLISH: Text = Text {
+    app: "Confab",
+    title: |unread, with| {
+        let name = with.map_or_else(|| "Confab".to_owned(), |with| format!("{with} – Confab"));
+        match unread {
+            0 => name,
+            _ => format!("({unread}) {name}"),
+        }
+    },
+    auth: Auth {
+        slogan: "Private conversations that arrive.",
+        sign_in: "Sign in",
+        create_account: "Create account",
+        create_account_link: "Create an account",
+        have_account: "Already have an account?",
+        no_account: "New here?",
+        username: "Username",
+        username_rule: "3 to 32 letters, digits, “.”, “_” or “-”, beginning with a letter. People find you by it.",
+        display_name: "Display name",
+        display_name_rule: "The name that others see: up to 64 characters.",
+        password: "Password",
+        password_rule: |least| {
+            format!("At least {least} characters. Any character counts, spaces too.")
+        },
+        show_password: "Show password",
+        hide_password: "Hide password",
+        suggest: "Suggest a passphrase",
+        suggested: "Six words drawn at random, one of 2⁵⁴ passphrases. Keep it in your password manager.",
+        demo: "This is a demo. Come in as",
+        closed: "Accounts are made by whoever runs this server.",
+        ended: "You were signed out. Your drafts and unsent messages are kept on this device.",
+        loading: "Loading…",
+        unreachable: "The server does not answer. Trying again…",
+    },
+    sidebar: Sidebar {
+        title: "Conversations",
+        new_conversation: "New conversation",
+        empty: "No conversations yet",
+        empty_more: "Find someone by name and say hello.",
+        loading: "Loading conversations…",
+        draft: |text| format!("Draft: {text}"),
+        you: |text| format!("You: {text}"),
+        no_text: "Message deleted",
+        not_sent: "Not sent",
+        unread: |count| match count {
+            1 => "1 unread message".to_owned(),
+            1_000.. => "more than 999 unread messages".to_owned(),
+            _ => format!("{count} unread messages"),
+        },
+        unread_short: |count| {
+            if count >= 1_000 {
+                "999+".to_owned()
+            } else {
+                count.to_string()
+            }
+        },
+        sign_out: "Sign out",
+        sign_out_title: "Sign out with unsent messages?",
+        sign_out_unsent: |count| {
+            let what = match count {
+                1 => "1 message has not been sent yet.".to_owned(),
+                _ => format!("{count} messages have not been sent yet."),
+            };
+            format!("{what} Kept on this device, sent at your next sign-in here.")
+        },
+        sign_out_anyway: "Sign out anyway",
+        stay: "Stay signed in",
+    },
+    conversation: Conversation {
+        back: "Back to conversations",
+        messages: "Messages",
+        loading: "Loading messages…",
+        older: "Loading older messages…",
+        start: "The conversation begins here.",
+        start_on: |day| format!("The conversation began on {day}."),
+        empty: "No messages yet",
+        empty_more: |name| format!("Only you and {name} can read what is written here."),
+        missing: "No such conversation",
+        missing_more: "It does not exist, or it is not yours to see.",
+        none_open: "Pick up where you left off",
+        none_open_more: "Choose a conversation on the left, or find someone new.",
+        jump: |count| match count {
+            0 => "Jump to latest".to_owned(),
+            _ => format!("Jump to latest ({count})"),
+        },
+        you: "You",
+        someone: "Someone",
+        label: |author, text, time| format!("{author}: {text}, {time}"),
+        deleted: "This message was deleted.",
+        unknown: "This message needs a newer version of the app.",
+        edited: "edited",
+        show_more: "Show more",
+        show_less: "Show less",
+        sending: "Sending",
+        sent: "Sent",
+        not_sent: "Not sent",
+        old: "It has waited for more than a day. Send it now?",
+        retry: "Retry",
+        send_now: "Send now",
+        copy: "Copy",
+        delete: "Delete",
+    },
+    composer: Composer {
+        label: "Message",
+        placeholder: "Write a message",
+        send: "Send",
+        too_long: |bytes, most| {
+            format!(
+                "A message has at most {} bytes; this one has {}. Split it, or leave something out.",
+                grouped(most),
+                grouped(bytes)
+            )
+        },
+        control: |code| {
+            format!("It holds a character that cannot be shown (U+{code:04X}). Remove it to send.")
+        },
+    },
+    people: People {
+        title: "New conversation",
+        find: "Find people",
+        rule: "Begin to type a name or username.",
+        recent: "Recent conversations",
+        found: "People",
+        searching: "Searching…",
+        none: |query| format!("Nobody called “{query}”. Names match from the beginning of a word."),
+    },
+    link: Link {
+        connecting: "Connecting…",
+        updating: "Updating…",
+        reconnecting: |seconds| match seconds {
+            0 => "Connection lost. Reconnecting…".to_owned(),
+            _ => format!("Connection lost. Reconnecting in {seconds} s."),
+        },
+        offline: "You are offline. Messages will be sent when you are back.",
+        going_away: |seconds| match seconds {
+            0 => "The server is restarting. Reconnecting…".to_owned(),
+            _ => format!("The server is restarting. Reconnecting in {seconds} s."),
+        },
+        out_of_date: "This version of Confab is out of date. Drafts and unsent messages survive a reload.",
+        try_now: "Try now",
+    },
+    notices: Notices {
+        storage_unavailable: "This browser stores nothing for Confab: unsent messages and drafts are lost when you close it.",
+        new_build: "A new version of Confab is ready.",
+        sign_out_failed: "You are still signed in: the server does not answer.",
+        dismiss: "Dismiss",
+        invalid_text: "A message needs at least one visible character, at most 16 KB, and no control characters.",
+        username_taken: "Someone has this username, or one that looks like it. Choose another.",
+        wrong_credentials: "Wrong username or password.",
+        signed_out: "You are no longer signed in.",
+        registration_closed: "Accounts are made by whoever runs this server.",
+        not_found: "It does not exist, or it is not yours to see.",
+        rate_limited: "That was too fast. Wait a moment and try again.",
+        cross_site: "The server does not know this address. Open Confab at the address it was set up for.",
+        storage_full: "The server’s disk is full. Nothing was stored; whoever runs it has to make room.",
+        unavailable: "The server does not answer. Try again in a moment.",
+        other: "The server refused it.",
+    },
+    keys: Keys {
+        title: "Keyboard shortcuts",
+        send: "Send the message",
+        line: "Begin a new line",
+        switcher: "Find a person or conversation",
+        previous: "Previous conversation",
+        next: "Next conversation",
+        unread: "Previous or next unread conversation",
+        escape: "Close what is open, or go back to writing",
+        list: "Show this list",
+        enter_key: "Enter",
+        shift_key: "Shift",
+        control_key: "Ctrl",
+        alt_key: "Alt",
+        escape_key: "Esc",
+    },
+    lost: Lost {
+        title: "Nothing here",
+        more: "This address does not exist in Confab.",
+        home: "Go to your conversations",
+    },
+    presence: Presence {
+        online: "Online",
+        away: "Away",
+        dnd: "Do not disturb",
+        offline: "Offline",
+    },
+    close: "Close",
+    reload: "Reload",
+    crash: "Confab has stopped",
+    crash_more: "Something went wrong in the app. Your drafts and unsent messages are safe on this device.",
+};
+
+/// A number with commas between its thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,19 @@
+//! What the features are put together from: values in, callbacks out. Nothing here knows Confab.
+//!
+//! - [`avatar`]: a picture made of initials.
+//! - [`badge`]: a count.
+//! - [`button`]: the kinds of button, and what every one of them has.
+//! - [`dialog`]: a modal dialog that gives the focus back.
+//! - [`empty`]: a place without content says what to do first.
+//! - [`field`]: a labelled text field with its rule and its error.
+//! - [`icon`]: the icons.
+//! - [`scroller`]: a long list that stays where it is being read.
+
+pub(crate) mod avatar;
+pub(crate) mod badge;
+pub(crate) mod button;
+pub(crate) mod dialog;
+pub(crate) mod empty;
+pub(crate) mod field;
+pub(crate) mod icon;
+pub(crate) mod scroller;

@@ -1,0 +1,13 @@
+//! A count.
+
+use leptos::prelude::*;
+
+/// A count in a pill. Its words for a screen reader are the surrounding's affair.
+#[component]
+pub(crate) fn Badge(
+    /// What it shows.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! { <span class="badge" aria-hidden="true">{text}</span> }
+}

@@ -1,0 +1,96 @@
+//! Where things are on screen, in CSS pixels. The frame is laid out from its end: its scroll position is 0 there and negative above.
+
+use std::ops::Range;
+
+use leptos::html::{Div, ElementType};
+
+/// An element of the page.
+type Node = <Div as ElementType>::Output;
+
+/// The height of what can be seen of the list.
+pub(super) fn height(frame: &Node) -> f64 {
+    f64::from(frame.client_height())
+}
+
+/// How far the list is from its end.
+pub(super) fn from_end(frame: &Node) -> f64 {
+    f64::from(-frame.scroll_top())
+}
+
+/// How far the list is from its start.
+pub(super) fn from_start(frame: &Node) -> f64 {
+    f64::from(frame.scroll_height() - frame.client_height() + frame.scroll_top())
+}
+
+/// The drawn rows that can be seen; `None` if there are none.
+pub(super) fn visible(frame: &Node, list: &Node) -> Option<Range<usize>> {
+    let view = frame.get_bounding_client_rect();
+    let rows = list.children();
+    let count = rows.length();
+    let edges = |at: u32| rows.item(at).map(|row| row.get_bounding_client_rect());
+    // Rows lie in order: both ends are found by halving.
+    let first = first_where(count, |at| {
+        edges(at).is_some_and(|row| row.bottom() > view.top())
+    });
+    let after = first_where(count, |at| {
+        edges(at).is_some_and(|row| row.top() >= view.bottom())
+    });
+    (first < after).then_some(first as usize..after as usize)
+}
+
+/// How far a drawn row's upper edge is below the list's own.
+pub(super) fn offset(frame: &Node, list: &Node, at: usize) -> Option<f64> {
+    let row = list.children().item(u32::try_from(at).ok()?)?;
+    Some(row.get_bounding_client_rect().top() - frame.get_bounding_client_rect().top())
+}
+
+/// The heights of the drawn rows.
+pub(super) fn heights<K: Copy>(list: &Node, drawn: &[K]) -> Vec<(K, f64)> {
+    let rows = list.children();
+    (0..rows.length())
+        .zip(drawn)
+        .filter_map(|(at, key)| {
+            let height = rows.item(at)?.get_bounding_client_rect().height();
+            Some((*key, height))
+        })
+        .collect()
+}
+
+/// Puts a row back to where it was, or the list to its end.
+pub(super) fn restore<K: PartialEq>(
+    frame: &Node,
+    list: &Node,
+    drawn: &[K],
+    anchor: Option<(K, f64)>,
+) {
+    let Some((key, wanted)) = anchor else {
+        frame.set_scroll_top(0);
+        return;
+    };
+    let at = drawn.iter().position(|other| *other == key);
+    if let Some(is) = at.and_then(|at| offset(frame, list, at)) {
+        let moved = is - wanted;
+        // Positions are whole pixels; half a pixel is no movement.
+        if moved.abs() >= 1.0 {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a distance on screen fits 31 bits"
+            )]
+            frame.set_scroll_top(frame.scroll_top() + moved.round() as i32);
+        }
+    }
+}
+
+/// The first of `count` for which something holds that holds for all after it; `count` if for none.
+fn first_where(count: u32, holds: impl Fn(u32) -> bool) -> u32 {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low.midpoint(high);
+        if holds(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    low
+}

@@ -1,0 +1,178 @@
+//! What a long list knows of itself, and what it does when its rows change or it is scrolled.
+
+use std::{cell::RefCell, ops::Range, rc::Rc, sync::Arc};
+
+use leptos::{html, prelude::*, task};
+
+use super::{
+    Anchor, Key, geometry,
+    window::{Heights, MARGIN, around, reaches},
+};
+
+/// Nearer to the end than this, in CSS pixels, counts as being there: less than one line above it.
+const AT_END: f64 = 24.0;
+/// Nearer to the start than this many screens, what is before it is asked for: early enough that scrolling rarely has to wait.
+const NEAR_START: f64 = 3.0;
+
+/// A long list on screen. A copy is a handle to the same list.
+#[derive(Clone, Copy)]
+pub(super) struct List<K: Key> {
+    /// The keys of all rows, in order.
+    pub(super) keys: Signal<Arc<Vec<K>>>,
+    /// The element that scrolls.
+    pub(super) frame: NodeRef<html::Div>,
+    /// The element that holds the rows.
+    pub(super) rows: NodeRef<html::Div>,
+    /// The keys of the rows that are to be in the page.
+    pub(super) shown: RwSignal<Arc<Vec<K>>>,
+    /// The heights that stand for the rows before and after those, in CSS pixels.
+    pub(super) spacers: RwSignal<(f64, f64)>,
+    /// Told where the list is, whenever it was scrolled.
+    pub(super) on_move: Callback<Option<Anchor<K>>>,
+    /// Told that the start is near.
+    pub(super) on_near_start: Callback<()>,
+    /// What changes as the list is drawn and scrolled; nothing on screen depends on it directly.
+    pub(super) state: StoredValue<Rc<RefCell<State<K>>>, LocalStorage>,
+}
+
+/// See [`List::state`].
+pub(super) struct State<K> {
+    heights: Heights<K>,
+    /// The keys whose rows are in the page, in order.
+    drawn: Vec<K>,
+    anchor: Option<Anchor<K>>,
+}
+
+impl<K: Key> State<K> {
+    pub(super) fn new(anchor: Option<Anchor<K>>) -> Self {
+        Self {
+            heights: Heights::new(),
+            drawn: Vec::new(),
+            anchor,
+        }
+    }
+}
+
+impl<K: Key> List<K> {
+    /// The keys to draw, at the moment at which they are drawn.
+    pub(super) fn drawing(self) -> Vec<K> {
+        let shown = self.shown.get().to_vec();
+        self.state.get_value().borrow_mut().drawn.clone_from(&shown);
+        shown
+    }
+
+    /// The rows changed: what is being read stays where it is, and at the end the list follows.
+    pub(super) fn follow(self) {
+        let keys = self.keys.get();
+        self.measure();
+        let anchor = self.state.get_value().borrow().anchor;
+        let at = anchor.and_then(|(key, _)| keys.iter().position(|other| *other == key));
+        self.draw(match at {
+            Some(at) => at..(at + MARGIN / 2).min(keys.len()),
+            None => keys.len().saturating_sub(MARGIN / 2)..keys.len(),
+        });
+    }
+
+    /// Goes to the end.
+    pub(super) fn go_to_end(self) {
+        self.measure();
+        self.state.get_value().borrow_mut().anchor = None;
+        let count = self.keys.get_untracked().len();
+        self.draw(count.saturating_sub(MARGIN / 2)..count);
+        self.on_move.run(None);
+    }
+
+    /// The list was scrolled, or its frame changed.
+    pub(super) fn scrolled(self) {
+        let (Some(frame), Some(rows)) = (self.frame.get_untracked(), self.rows.get_untracked())
+        else {
+            return;
+        };
+        let (keys, state) = (self.keys.get_untracked(), self.state.get_value());
+        let drawn = state.borrow().drawn.clone();
+        let first = drawn
+            .first()
+            .and_then(|first| keys.iter().position(|key| key == first))
+            .unwrap_or_default();
+        if let Some(visible) = geometry::visible(&frame, &rows) {
+            let at_end = geometry::from_end(&frame) <= AT_END && drawn.last() == keys.last();
+            state.borrow_mut().anchor = if at_end {
+                None
+            } else {
+                let offset = geometry::offset(&frame, &rows, visible.start);
+                drawn.get(visible.start).copied().zip(offset)
+            };
+            let in_view = first + visible.start..first + visible.end;
+            if !reaches(&(first..first + drawn.len()), &in_view, keys.len()) {
+                self.measure();
+                self.draw(in_view);
+            }
+        } else if !keys.is_empty() {
+            // Thrown past everything that is drawn: what should be here is a matter of heights, and nothing is in view that could jump.
+            let at = (state.borrow().heights).at(&keys, geometry::from_start(&frame));
+            state.borrow_mut().anchor = keys.get(at).map(|key| (*key, 0.0));
+            self.draw(at..at + 1);
+        }
+        let anchor = state.borrow().anchor;
+        self.on_move.run(anchor);
+        self.look_for_start();
+    }
+
+    /// Draws the rows around these, and puts the anchor back to where it was once they are in the page.
+    fn draw(self, in_view: Range<usize>) {
+        let keys = self.keys.get_untracked();
+        let range = around(in_view, keys.len());
+        let state = self.state.get_value();
+        let heights = &state.borrow().heights;
+        self.spacers.set((
+            heights.sum(&keys[..range.start]),
+            heights.sum(&keys[range.end..]),
+        ));
+        self.shown.set(Arc::new(keys[range].to_vec()));
+        task::spawn_local(async move {
+            // The views that depend on `shown` and `spacers` are drawn in turns before this one.
+            task::tick().await;
+            self.settle();
+        });
+    }
+
+    fn settle(self) {
+        let (Some(frame), Some(rows), Some(state)) = (
+            self.frame.try_get_untracked().flatten(),
+            self.rows.try_get_untracked().flatten(),
+            self.state.try_get_value(),
+        ) else {
+            return;
+        };
+        {
+            let state = state.borrow();
+            geometry::restore(&frame, &rows, &state.drawn, state.anchor);
+        }
+        self.look_for_start();
+    }
+
+    fn look_for_start(self) {
+        let Some(frame) = self.frame.get_untracked() else {
+            return;
+        };
+        let state = self.state.get_value();
+        let drawn_to_start = state.borrow().drawn.first() == self.keys.get_untracked().first();
+        let near = NEAR_START * geometry::height(&frame);
+        if drawn_to_start && geometry::from_start(&frame) < near {
+            self.on_near_start.run(());
+        }
+    }
+
+    /// Remembers the heights of the rows in the page.
+    fn measure(self) {
+        let Some(rows) = self.rows.get_untracked() else {
+            return;
+        };
+        let state = self.state.get_value();
+        let mut state = state.borrow_mut();
+        let measured = geometry::heights(&rows, &state.drawn);
+        for (key, height) in measured {
+            state.heights.set(key, height);
+        }
+    }
+}
