@@ -6,9 +6,19 @@
 //! - [`store`]: what is durable, one trait per aggregate, and its engines.
 //! - [`bus`]: how news gets from the service that caused it to the connections that show it.
 //! - [`service`]: the use cases.
+//! - [`config`], [`telemetry`], [`lifecycle`]: what the server was told, what it tells, how it stops.
 
 pub mod bus;
 pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod lifecycle;
 pub mod service;
 pub mod store;
+pub mod telemetry;
+
+/// Which build this is: the version, and the build's own mark where whoever built it gave one (`CONFAB_BUILD`). The app carries the same.
+pub const BUILD: &str = match option_env!("CONFAB_BUILD") {
+    Some(mark) => mark,
+    None => env!("CARGO_PKG_VERSION"),
+};
