@@ -6,12 +6,16 @@
 //! - [`store`]: what is durable, one trait per aggregate, and its engines.
 //! - [`bus`]: how news gets from the service that caused it to the connections that show it.
 //! - [`service`]: the use cases.
+//! - [`hub`]: who is connected here, and how news reaches them.
+//! - [`edge`]: what both rims share: which site this is, who may speak to it, how a refusal is put.
 //! - [`config`], [`telemetry`], [`lifecycle`]: what the server was told, what it tells, how it stops.
 
 pub mod bus;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod edge;
+pub mod hub;
 pub mod lifecycle;
 pub mod service;
 pub mod store;

@@ -262,12 +262,7 @@ pub(crate) const CRATES: &[Crate] = &[
                 ],
                 never: &["web_sys", "gloo_net", "idb"],
             },
-            Module {
-                name: "app",
-                may: &["pages", "store", "text"],
-                ours: &[("client_core", &["select", "input"])],
-                never: &["web_sys", "gloo_net", "idb"],
-            },
+            module("app", &["pages", "store", "text"]),
             module(
                 "(root)",
                 &[

@@ -1,0 +1,315 @@
+//! News to outboxes.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use common::{
+    ids::{ConnectionId, ConversationId, DeviceId, UserId},
+    limits,
+    protocol::{
+        codec,
+        v1::{ServerFrame, close},
+    },
+    seq::{Rev, UserRev},
+};
+
+use super::{
+    heads::Heads,
+    outbox::{Ended, Outbox, OutboxLimits},
+    registry::{Entry, Registry},
+};
+use crate::bus::{Envelope, News, Payload, Subscription};
+
+/// The least time over which clients come back, in milliseconds: what they would draw anyway after a lost connection.
+const LEAST_RETURN_MS: u32 = 500;
+
+/// What one returning client is given of a new server's time, in milliseconds: two handshakes, a session and a catch-up, with room.
+const RETURN_MS: u32 = 10;
+
+/// The connections of this server. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Hub(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    state: Mutex<State>,
+    limits: OutboxLimits,
+    per_user: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    registry: Registry,
+    heads: Heads,
+    user_heads: HashMap<UserId, UserRev>,
+    stopping: bool,
+}
+
+/// The person has as many connections as anyone may have, or the server stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Too many connections. Close other tabs or devices.")]
+pub struct Full;
+
+/// One connection's place in the hub; dropping it leaves.
+#[derive(Debug)]
+pub struct Connection {
+    hub: Hub,
+    user: UserId,
+    conn: ConnectionId,
+    outbox: Arc<Outbox>,
+}
+
+impl Hub {
+    /// A hub without connections. Nobody gets more than `per_user` of them.
+    pub fn new(limits: OutboxLimits, per_user: usize) -> Self {
+        Self(Arc::new(Inner {
+            state: Mutex::default(),
+            limits,
+            per_user,
+        }))
+    }
+
+    /// Enters a connection: from now on news for `user` waits in its outbox.
+    pub fn connect(
+        &self,
+        user: UserId,
+        device: DeviceId,
+        conn: ConnectionId,
+    ) -> Result<Connection, Full> {
+        let outbox = Arc::<Outbox>::default();
+        let entry = Entry {
+            conn,
+            device,
+            outbox: Arc::clone(&outbox),
+        };
+        let mut state = self.lock();
+        if state.stopping || !state.registry.add(user, entry, self.0.per_user) {
+            return Err(Full);
+        }
+        report_connections(&state.registry);
+        Ok(Connection {
+            hub: self.clone(),
+            user,
+            conn,
+            outbox,
+        })
+    }
+
+    /// Passes news on until the bus is gone. `on_loss` is called when the bus says that it lost some.
+    pub async fn run(&self, mut news: Box<dyn Subscription>, on_loss: impl Fn()) {
+        while let Some(item) = news.next().await {
+            match item {
+                News::Envelope(envelope) => self.deliver(&envelope),
+                News::Lost(count) => {
+                    metrics::counter!("confab_bus_lost_total").increment(count);
+                    on_loss();
+                }
+            }
+        }
+    }
+
+    /// Passes one piece of news on.
+    pub fn deliver(&self, envelope: &Envelope) {
+        let mut guard = self.lock();
+        let state = &mut *guard;
+        match &envelope.payload {
+            Payload::Conversation { conv, logged } => {
+                let frame = || ServerFrame::Delta {
+                    conv: *conv,
+                    from: logged.rev.prev(),
+                    events: vec![logged.clone()],
+                };
+                if self.fan_out(&state.registry, &envelope.audience, frame) {
+                    state.heads.told(*conv, logged.rev, &envelope.audience);
+                }
+            }
+            Payload::User { user, logged } => {
+                let frame = || ServerFrame::UserDelta {
+                    from: logged.urev.prev(),
+                    events: vec![logged.clone()],
+                };
+                if self.fan_out(&state.registry, &[*user], frame) {
+                    let told = state.user_heads.entry(*user).or_default();
+                    *told = (*told).max(logged.urev);
+                }
+            }
+            Payload::SessionEnded { user, device } => {
+                for entry in state.registry.of(*user) {
+                    if entry.device == *device {
+                        entry.outbox.end(Ended {
+                            code: close::SIGNED_OUT,
+                            after_queued: false,
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts a frame into the outboxes of these people, encoded at the first of them; `false` if none of them is connected.
+    fn fan_out(
+        &self,
+        registry: &Registry,
+        audience: &[UserId],
+        frame: impl FnOnce() -> ServerFrame,
+    ) -> bool {
+        let mut entries = audience
+            .iter()
+            .flat_map(|user| registry.of(*user))
+            .peekable();
+        if entries.peek().is_none() {
+            return false;
+        }
+        let encoded = Bytes::from(codec::encode_server(&frame()));
+        for entry in entries {
+            entry.outbox.push_durable(encoded.clone(), self.0.limits);
+            metrics::counter!("confab_deliveries_total").increment(1);
+        }
+        true
+    }
+
+    /// Tells one person something that they missed.
+    pub fn tell(&self, user: UserId, frame: ServerFrame) {
+        let state = self.lock();
+        self.fan_out(&state.registry, &[user], || frame);
+    }
+
+    /// Ends a person's connections as too far behind: they come again and catch up.
+    pub fn lag(&self, user: UserId) {
+        for entry in self.lock().registry.of(user) {
+            entry.outbox.end(Ended {
+                code: close::LAGGED,
+                after_queued: false,
+            });
+        }
+    }
+
+    /// Notes how far a connection was told of a conversation by other ways than the bus.
+    pub fn told(&self, conv: ConversationId, rev: Rev, audience: &[UserId]) {
+        self.lock().heads.told(conv, rev, audience);
+    }
+
+    /// Notes how far a person was told of their own state, likewise.
+    pub fn told_user(&self, user: UserId, urev: UserRev) {
+        let mut state = self.lock();
+        let told = state.user_heads.entry(user).or_default();
+        *told = (*told).max(urev);
+    }
+
+    /// How far each conversation of those connected was told.
+    pub fn heads(&self) -> Vec<(ConversationId, Rev)> {
+        let mut guard = self.lock();
+        let State {
+            registry, heads, ..
+        } = &mut *guard;
+        heads.list(|user| !registry.of(user).is_empty())
+    }
+
+    /// How far each person who is connected was told of their own state.
+    pub fn user_heads(&self) -> Vec<(UserId, UserRev)> {
+        let mut guard = self.lock();
+        let State {
+            registry,
+            user_heads,
+            ..
+        } = &mut *guard;
+        user_heads.retain(|user, _| !registry.of(*user).is_empty());
+        user_heads
+            .iter()
+            .map(|(user, urev)| (*user, *urev))
+            .collect()
+    }
+
+    /// Those of a conversation's people who are connected.
+    pub fn connected_of(&self, conv: ConversationId) -> Vec<UserId> {
+        let state = self.lock();
+        let audience = state.heads.audience(conv);
+        audience
+            .iter()
+            .flat_map(|users| users.iter().copied())
+            .filter(|user| !state.registry.of(*user).is_empty())
+            .collect()
+    }
+
+    /// Everyone who is connected.
+    pub fn users(&self) -> Vec<UserId> {
+        self.lock().registry.users().collect()
+    }
+
+    /// Takes no more connections, and asks each to say `go_away` and to end. The more there are, the longer the time over which they may come
+    /// back, so that whoever takes them is not overrun; a few come back at once.
+    pub fn stop(&self) {
+        let mut state = self.lock();
+        state.stopping = true;
+        let connections = u32::try_from(state.registry.len()).unwrap_or(u32::MAX);
+        let within_ms = connections
+            .saturating_mul(RETURN_MS)
+            .clamp(LEAST_RETURN_MS, limits::GO_AWAY_MS);
+        let go_away = codec::encode_server(&ServerFrame::GoAway { within_ms });
+        let go_away = Bytes::from(go_away);
+        for entry in state.registry.all() {
+            entry.outbox.push_durable(go_away.clone(), self.0.limits);
+            entry.outbox.end(Ended {
+                code: close::GOING_AWAY,
+                after_queued: true,
+            });
+        }
+    }
+
+    fn leave(&self, user: UserId, conn: ConnectionId) {
+        let mut state = self.lock();
+        state.registry.remove(user, conn);
+        report_connections(&state.registry);
+    }
+
+    /// Held for the time of a look-up and a few pushes, never across an await. A delivery to ten thousand connections holds it for about a
+    /// millisecond.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What must always hold; each violation in words.
+    #[cfg(test)]
+    pub(super) fn check_invariants(&self) -> Vec<String> {
+        self.lock().registry.check_invariants()
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge of sockets stays far below 2^52"
+)]
+fn report_connections(registry: &Registry) {
+    metrics::gauge!("confab_connections").set(registry.len() as f64);
+}
+
+impl Connection {
+    /// What waits for this connection.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
+    }
+
+    /// Whose it is.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// Its name.
+    pub fn id(&self) -> ConnectionId {
+        self.conn
+    }
+
+    /// The hub that it is in.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.hub.leave(self.user, self.conn);
+    }
+}
