@@ -1,0 +1,22 @@
+//! Everything that is plain HTTP: who one is before there is a socket, the app itself, and the administrator's pages.
+//!
+//! - [`router`]: which address is answered by whom.
+//! - [`auth`]: registering, signing in and out.
+//! - [`gate`]: requests that change something come from our own pages, or not at all.
+//! - [`policy`]: the headers that every answer carries, the Content Security Policy among them.
+//! - [`csp_report`]: counts what that policy stopped.
+//! - [`assets`]: the app, embedded.
+//! - [`admin`]: health and metrics, on a listener of their own.
+
+mod admin;
+mod assets;
+mod auth;
+mod body;
+mod csp_report;
+mod gate;
+mod policy;
+mod reply;
+mod router;
+
+pub use admin::{Admin, admin_router};
+pub use router::{Front, router};

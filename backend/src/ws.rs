@@ -1,0 +1,25 @@
+//! One WebSocket, from its handshake to its close.
+//!
+//! - [`upgrade`]: who may open one: the page's site, the session, the subprotocol, the limits.
+//! - [`machine`]: what a frame means where it stands: frame in, step out, without sockets, clocks or tasks.
+//! - [`session`]: drives the machine over a socket; the only `select!`.
+//! - [`exchange`]: one look at the socket, both ways.
+//! - [`greeting`]: the answer to `hello`.
+//! - [`request`]: what a client asks for, done by the service and put into frames.
+//! - [`rate_limit`]: how fast a client is read.
+//! - [`head_comparison`]: finds changes that the bus lost and nothing followed.
+//!
+//! Before this: `common::protocol::v1`, `client_core::reduce`. Next stop on a message's way: [`machine`], then `service::messages`.
+
+mod exchange;
+mod greeting;
+mod head_comparison;
+mod machine;
+mod rate_limit;
+mod request;
+mod session;
+mod upgrade;
+
+pub use head_comparison::compare_heads;
+pub use machine::{Machine, Request, Step};
+pub use upgrade::{Meters, Sockets, upgrade};

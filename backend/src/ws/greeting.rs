@@ -1,0 +1,173 @@
+//! The answer to `hello`: `welcome`, the catch-up, `caught_up`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use common::{
+    ids::{ConnectionId, ConversationId},
+    protocol::v1::{Config, Hello, ServerFrame, VERSION, Welcome, caps, close},
+    seq::Rev,
+};
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
+
+use super::{
+    request::{Answer, frame},
+    upgrade::Sockets,
+};
+use crate::{
+    edge::refusal,
+    hub::Hub,
+    service::{
+        ServiceError,
+        accounts::Identity,
+        catch_up::{CatchUp, Held},
+        sync::Item,
+    },
+};
+
+/// Where a greeting stands.
+enum Stage {
+    Hello(Box<Beginning>),
+    CatchingUp(Box<Progress>),
+    Over,
+}
+
+/// What a greeting needs to know at its start.
+pub(super) struct Beginning {
+    pub(super) sockets: Arc<Sockets>,
+    pub(super) who: Identity,
+    pub(super) token: Arc<str>,
+    pub(super) conn: ConnectionId,
+    pub(super) hello: Hello,
+}
+
+struct Progress {
+    hub: Hub,
+    who: Identity,
+    catch_up: CatchUp,
+    /// What the client holds and no item was about: it is up to date there.
+    current: BTreeMap<ConversationId, Rev>,
+}
+
+/// The greeting, frame by frame, each read when it is asked for. The connection must be in the hub before: news that comes meanwhile waits
+/// there, and what comes twice is dropped by its number.
+pub(super) fn greet(beginning: Beginning) -> BoxStream<'static, Answer> {
+    stream::unfold(Stage::Hello(Box::new(beginning)), |stage| async {
+        match stage {
+            Stage::Hello(beginning) => Some(begin(*beginning).await),
+            Stage::CatchingUp(progress) => Some(go_on(progress).await),
+            Stage::Over => None,
+        }
+    })
+    .boxed()
+}
+
+async fn begin(beginning: Beginning) -> (Answer, Stage) {
+    let Beginning {
+        sockets,
+        who,
+        token,
+        conn,
+        hello,
+    } = beginning;
+    let accounts = &sockets.services.accounts;
+    // Again: the session may have ended between the handshake and the moment from which the hub hears of it.
+    match accounts.authenticate(&token).await {
+        Ok(Some(same)) if same == who => {}
+        Ok(_) => return signed_out(),
+        Err(error) => return failed(&error),
+    }
+    let heads: Vec<_> = hello
+        .heads
+        .iter()
+        .map(|head| (head.conv, head.rev))
+        .collect();
+    let current = heads.iter().copied().collect();
+    let held = Held {
+        epoch: hello.epoch,
+        urev: hello.urev,
+        heads,
+        viewing: hello.viewing,
+    };
+    let catch_up = match sockets.services.sync.catch_up(who.user, held).await {
+        Ok(catch_up) => catch_up,
+        Err(error) => return failed(&error),
+    };
+    sockets.hub.told_user(who.user, catch_up.urev);
+    let welcome = ServerFrame::Welcome(Welcome {
+        version: VERSION,
+        caps: caps::OFFERED.iter().map(|cap| (*cap).to_owned()).collect(),
+        conn,
+        me: catch_up.profile.clone(),
+        epoch: catch_up.epoch,
+        urev: catch_up.urev,
+        server_now: sockets.clock.now(),
+        cfg: Config {
+            ping_ms: u64::try_from(sockets.timing.ping.as_millis()).unwrap_or(u64::MAX),
+            ..Config::default()
+        },
+    });
+    let progress = Progress {
+        hub: sockets.hub.clone(),
+        who,
+        catch_up,
+        current,
+    };
+    (Answer::say(&welcome), Stage::CatchingUp(Box::new(progress)))
+}
+
+async fn go_on(mut progress: Box<Progress>) -> (Answer, Stage) {
+    let audience = [progress.who.user];
+    match progress.catch_up.next().await {
+        Ok(Some(item)) => {
+            if let Some((conv, rev)) = version(&item) {
+                progress.current.remove(&conv);
+                if let Some(rev) = rev {
+                    progress.hub.told(conv, rev, &audience);
+                }
+            }
+            (Answer::say(&frame(item)), Stage::CatchingUp(progress))
+        }
+        Ok(None) => {
+            for (conv, rev) in progress.current {
+                progress.hub.told(conv, rev, &audience);
+            }
+            (Answer::say(&ServerFrame::CaughtUp), Stage::Over)
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+/// Which conversation an item is about, and to which version it brings its holder.
+fn version(item: &Item) -> Option<(ConversationId, Option<Rev>)> {
+    match item {
+        Item::Delta { conv, from, events } => {
+            Some((*conv, Some(events.last().map_or(*from, |last| last.rev))))
+        }
+        Item::Reset { conv, snapshot, .. } => Some((*conv, Some(snapshot.rev))),
+        Item::Head { conv, outline } => Some((*conv, Some(outline.rev))),
+        Item::Gone { conv } => Some((*conv, None)),
+        Item::UserDelta { .. } => None,
+    }
+}
+
+fn signed_out() -> (Answer, Stage) {
+    let answer = Answer::Close {
+        code: close::SIGNED_OUT,
+        reason: "the session has ended",
+    };
+    (answer, Stage::Over)
+}
+
+/// Half a catch-up is of no use: the client comes again. What went wrong was logged where it did.
+fn failed(error: &ServiceError) -> (Answer, Stage) {
+    let code = refusal(error).code;
+    tracing::warn!(?code, "a catch-up was broken off");
+    let answer = Answer::Close {
+        code: close::GOING_AWAY,
+        reason: "the catch-up failed: try again",
+    };
+    (answer, Stage::Over)
+}

@@ -1,0 +1,256 @@
+//! What a frame means where it stands: text in, [`Step`] out.
+//!
+//! No socket, no task, no clock: the time since the connection began is an argument, so that a day passes in a test as fast as it is counted,
+//! and the whole system runs in a simulation from a seed. `AwaitingHello → Ready → Closing`; the table is in `docs/connection.md`.
+//!
+//! Next stop on a message's way: [`super::request`].
+
+use std::time::Duration;
+
+use common::{
+    ids::{ConversationId, UserId},
+    limits,
+    model::Draft,
+    protocol::{
+        codec::{self, BadFrame},
+        v1::{ApiError, ClientBody, ErrorCode, Hello, RequestId, ServerFrame, VERSION, close},
+    },
+    seq::{Rev, Seq, UserRev},
+};
+
+use crate::config::Timing;
+
+/// One connection's place in the protocol.
+#[derive(Debug)]
+pub struct Machine {
+    state: State,
+    heard: Duration,
+    pinged: Duration,
+    malformed: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    AwaitingHello,
+    Ready,
+    Closing,
+}
+
+/// What is to be done next.
+#[derive(Debug, PartialEq)]
+pub enum Step {
+    /// Nothing.
+    Rest,
+    /// Say this.
+    Say(ServerFrame),
+    /// Welcome the client and catch it up.
+    Greet(Hello),
+    /// Ask the service, and say what it answers.
+    Ask(Request),
+    /// Say this if it is something, then close.
+    Close {
+        /// The code to close with.
+        code: u16,
+        /// The reason, for whoever debugs a client.
+        reason: &'static str,
+        /// A last word.
+        after: Option<ServerFrame>,
+    },
+}
+
+/// What a client may ask of the service.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Append a message.
+    Send {
+        /// Where to.
+        conv: ConversationId,
+        /// What, under which key.
+        draft: Draft,
+    },
+    /// Changes of a conversation.
+    Pull {
+        /// Which one.
+        conv: ConversationId,
+        /// After this version.
+        from: Rev,
+    },
+    /// Changes of the person's own state.
+    PullUser {
+        /// After this version.
+        from: UserRev,
+    },
+    /// Older entries.
+    History {
+        /// The request's number.
+        id: RequestId,
+        /// Of which conversation.
+        conv: ConversationId,
+        /// Before this place.
+        before: Seq,
+        /// At most so many.
+        limit: u16,
+    },
+    /// The private conversation with someone.
+    OpenDirect {
+        /// The request's number.
+        id: RequestId,
+        /// With whom.
+        user: UserId,
+    },
+    /// People by name.
+    FindPeople {
+        /// The request's number.
+        id: RequestId,
+        /// What was typed.
+        query: String,
+    },
+}
+
+impl Default for Machine {
+    fn default() -> Self {
+        Self {
+            state: State::AwaitingHello,
+            heard: Duration::ZERO,
+            pinged: Duration::ZERO,
+            malformed: 0,
+        }
+    }
+}
+
+impl Machine {
+    /// A text frame came in.
+    pub fn hear(&mut self, text: &str, now: Duration) -> Step {
+        self.alive(now);
+        if self.state == State::Closing {
+            return Step::Rest;
+        }
+        match codec::decode_client(text) {
+            Ok(frame) => self.take(frame.id, frame.body, now),
+            Err(bad) => self.refuse(&bad),
+        }
+    }
+
+    /// Something came in that says nothing but that the client is there.
+    pub fn alive(&mut self, now: Duration) {
+        self.heard = self.heard.max(now);
+    }
+
+    /// A binary frame came in; this protocol has none.
+    pub fn hear_binary(&mut self, now: Duration) -> Step {
+        self.alive(now);
+        self.malformed(
+            None,
+            "This protocol speaks JSON in text frames, not binary ones.",
+        )
+    }
+
+    /// Time passed.
+    pub fn tick(&mut self, now: Duration, timing: &Timing) -> Step {
+        match self.state {
+            State::AwaitingHello if now >= timing.hello => {
+                self.close(close::TIMED_OUT, "no hello in time", None)
+            }
+            State::Ready if now >= self.heard + timing.silence => {
+                self.close(close::TIMED_OUT, "silence", None)
+            }
+            State::Ready if now >= self.pinged + timing.ping => {
+                self.pinged = now;
+                Step::Say(ServerFrame::Ping)
+            }
+            State::AwaitingHello | State::Ready | State::Closing => Step::Rest,
+        }
+    }
+
+    /// When [`Self::tick`] has something to do, if nothing else happens before; `None`: never.
+    pub fn deadline(&self, timing: &Timing) -> Option<Duration> {
+        match self.state {
+            State::AwaitingHello => Some(timing.hello),
+            State::Ready => Some((self.pinged + timing.ping).min(self.heard + timing.silence)),
+            State::Closing => None,
+        }
+    }
+
+    fn take(&mut self, id: RequestId, body: ClientBody, now: Duration) -> Step {
+        match (self.state, body) {
+            (State::AwaitingHello, ClientBody::Hello(hello)) => self.greet(hello, now),
+            (_, ClientBody::Hello(_)) => out_of_order(id, "“hello” comes once, first."),
+            (State::AwaitingHello, _) => out_of_order(id, "The first frame is “hello”."),
+            (_, ClientBody::Send { conv, draft, .. }) => Step::Ask(Request::Send { conv, draft }),
+            (_, ClientBody::Pull { conv, from }) => Step::Ask(Request::Pull { conv, from }),
+            (_, ClientBody::PullUser { from }) => Step::Ask(Request::PullUser { from }),
+            (
+                _,
+                ClientBody::History {
+                    conv,
+                    before,
+                    limit,
+                },
+            ) => Step::Ask(Request::History {
+                id,
+                conv,
+                before,
+                limit,
+            }),
+            (_, ClientBody::OpenDirect { user }) => Step::Ask(Request::OpenDirect { id, user }),
+            (_, ClientBody::FindPeople { query }) => Step::Ask(Request::FindPeople { id, query }),
+            (_, ClientBody::Ping) => Step::Say(ServerFrame::Pong),
+            (_, ClientBody::Pong) => Step::Rest,
+            // Those of capabilities that `welcome` did not offer, and those of newer clients.
+            (_, _) => say_error(
+                Some(id),
+                ErrorCode::Unsupported,
+                "This server does not offer that; “welcome” lists what it offers.",
+            ),
+        }
+    }
+
+    fn greet(&mut self, mut hello: Hello, now: Duration) -> Step {
+        if !hello.versions.contains(&VERSION) {
+            return self.close(close::VERSION, "this server speaks version 1", None);
+        }
+        self.state = State::Ready;
+        self.pinged = now;
+        // What is not named comes as an outline, so nothing is lost by not reading on.
+        hello.heads.truncate(limits::HELLO_HEADS);
+        Step::Greet(hello)
+    }
+
+    fn refuse(&mut self, bad: &BadFrame) -> Step {
+        self.malformed(bad.id, &bad.reason.to_string())
+    }
+
+    fn malformed(&mut self, id: Option<RequestId>, allowed: &str) -> Step {
+        metrics::counter!("confab_rejected_total", "code" => "malformed").increment(1);
+        self.malformed += 1;
+        let error = ServerFrame::Error {
+            id,
+            error: ApiError::never(ErrorCode::Malformed, allowed),
+        };
+        if self.malformed > limits::MALFORMED_FRAMES {
+            self.close(close::POLICY, "too many malformed frames", Some(error))
+        } else {
+            Step::Say(error)
+        }
+    }
+
+    fn close(&mut self, code: u16, reason: &'static str, after: Option<ServerFrame>) -> Step {
+        self.state = State::Closing;
+        Step::Close {
+            code,
+            reason,
+            after,
+        }
+    }
+}
+
+fn out_of_order(id: RequestId, allowed: &str) -> Step {
+    say_error(Some(id), ErrorCode::OutOfOrder, allowed)
+}
+
+fn say_error(id: Option<RequestId>, code: ErrorCode, allowed: &str) -> Step {
+    Step::Say(ServerFrame::Error {
+        id,
+        error: ApiError::never(code, allowed),
+    })
+}

@@ -1,0 +1,152 @@
+//! What a client asks for, done by the service and put into frames.
+//!
+//! Next stop on a message's way: `service::messages`.
+
+use common::{
+    ids::UserId,
+    model::Preview,
+    protocol::{
+        codec,
+        v1::{Catch, CatchUp, RequestId, ServerFrame, close},
+    },
+};
+use tokio_tungstenite::tungstenite::Utf8Bytes;
+
+use super::machine::Request;
+use crate::{
+    edge::refusal,
+    service::{ServiceError, Services, sync::Item},
+};
+
+/// What follows from a request.
+pub(super) enum Answer {
+    /// Say this: an encoded frame.
+    Say(Utf8Bytes),
+    /// There is nothing to say.
+    Nothing,
+    /// The connection cannot go on.
+    Close {
+        /// The code to close with.
+        code: u16,
+        /// The reason, for whoever debugs a client.
+        reason: &'static str,
+    },
+}
+
+impl Answer {
+    /// Says a frame.
+    pub(super) fn say(frame: &ServerFrame) -> Self {
+        Self::Say(Utf8Bytes::from(codec::encode_server(frame)))
+    }
+}
+
+/// Asks the service, and puts what it says into a frame. Foreign and missing things are the same error, to the byte.
+pub(super) async fn answer(services: Services, me: UserId, request: Request) -> Answer {
+    match request {
+        Request::Send { conv, draft } => {
+            Answer::say(&match services.messages.send(me, conv, &draft).await {
+                Ok(sent) => ServerFrame::Sent {
+                    cid: draft.cid,
+                    conv,
+                    seq: sent.place.seq,
+                    rev: sent.place.rev,
+                    server_ts: sent.place.at,
+                    dup: sent.dup,
+                },
+                Err(error) => ServerFrame::SendErr {
+                    cid: draft.cid,
+                    error: refusal(&error),
+                },
+            })
+        }
+        Request::Pull { conv, from } => match services.sync.pull(me, conv, from).await {
+            Ok(item) => Answer::say(&frame(item)),
+            Err(error) => refused(None, &error),
+        },
+        Request::PullUser { from } => match services.sync.pull_user(me, from).await {
+            Ok(Some(item)) => Answer::say(&frame(item)),
+            Ok(None) => Answer::Close {
+                code: close::LAGGED,
+                reason: "too far behind: say hello again",
+            },
+            Err(error) => refused(None, &error),
+        },
+        Request::History {
+            id,
+            conv,
+            before,
+            limit,
+        } => match services
+            .messages
+            .history(me, conv, before, usize::from(limit))
+            .await
+        {
+            Ok(page) => Answer::say(&ServerFrame::History {
+                id,
+                conv,
+                entries: page.entries,
+                start: page.start,
+            }),
+            Err(error) => refused(Some(id), &error),
+        },
+        Request::OpenDirect { id, user } => {
+            match services.conversations.open_direct(me, user).await {
+                Ok(open) => Answer::say(&ServerFrame::Opened {
+                    id,
+                    catch: Catch {
+                        conv: open.conv,
+                        people: open.snapshot.people,
+                        state: CatchUp::Reset {
+                            snapshot: open.snapshot.state,
+                        },
+                    },
+                }),
+                Err(error) => refused(Some(id), &error),
+            }
+        }
+        Request::FindPeople { id, query } => {
+            match services.conversations.find_people(me, &query).await {
+                Ok(users) => Answer::say(&ServerFrame::People { id, users }),
+                Err(error) => refused(Some(id), &error),
+            }
+        }
+    }
+}
+
+fn refused(id: Option<RequestId>, error: &ServiceError) -> Answer {
+    Answer::say(&ServerFrame::Error {
+        id,
+        error: refusal(error),
+    })
+}
+
+/// What the service says of a conversation or a person's state, as a frame.
+pub(super) fn frame(item: Item) -> ServerFrame {
+    match item {
+        Item::Delta { conv, from, events } => ServerFrame::Delta { conv, from, events },
+        Item::Reset {
+            conv,
+            people,
+            snapshot,
+        } => ServerFrame::Conversation(Catch {
+            conv,
+            people,
+            state: CatchUp::Reset { snapshot },
+        }),
+        Item::Head { conv, outline } => ServerFrame::Conversation(Catch {
+            conv,
+            people: outline.people,
+            state: CatchUp::Head {
+                kind: outline.kind,
+                members: outline.members,
+                rev: outline.rev,
+                last_seq: outline.last_seq,
+                unread: None,
+                mentions: None,
+                preview: outline.last.as_ref().map(Preview::of),
+            },
+        }),
+        Item::Gone { conv } => ServerFrame::Gone { conv },
+        Item::UserDelta { from, events } => ServerFrame::UserDelta { from, events },
+    }
+}

@@ -1,0 +1,373 @@
+//! Drives the [`Machine`] over a socket: the only `select!` of a connection, and its only task.
+//!
+//! Nothing here waits for the socket to take a frame: what the socket does not take now stays in the outbox, which is bounded, while the
+//! session goes on hearing its client, its timer and its end. Frames are fed as many as there are and flushed once.
+
+use std::{collections::VecDeque, num::NonZeroU32, pin::pin, sync::Arc, time::Duration};
+
+use common::{
+    ids::ConnectionId,
+    protocol::{
+        codec,
+        v1::{ServerFrame, close},
+    },
+};
+use futures_util::{
+    Sink, SinkExt, Stream, StreamExt,
+    future::BoxFuture,
+    stream::{BoxStream, FuturesUnordered},
+};
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
+use tokio_tungstenite::tungstenite::{
+    Error as SocketError, Message, Utf8Bytes,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
+
+use super::{
+    exchange::{Heard, Wish, exchange},
+    greeting::{Beginning, greet},
+    machine::{Machine, Step},
+    rate_limit::FrameRate,
+    request::{Answer, answer},
+    upgrade::{Sockets, Waiting},
+};
+use crate::{
+    hub::{Connection, Ended},
+    service::accounts::Identity,
+};
+
+/// Requests of one connection that are worked on at once; the next frame is read when one of them is done. Enough to fill a group commit,
+/// and little to hold for a client that does not read.
+const IN_WORK: usize = 32;
+
+/// One connection, from the handshake to the close.
+pub(super) struct Session<S> {
+    socket: S,
+    sockets: Arc<Sockets>,
+    who: Identity,
+    token: Arc<str>,
+    conn: ConnectionId,
+    started: Instant,
+    machine: Machine,
+    rate: FrameRate,
+    /// Leave to read the next frame; `Err` is when to ask again, because the client is too fast.
+    leave: Result<(), Duration>,
+    /// Counts among those that have not said `hello`, until it does.
+    waiting: Option<Waiting>,
+    /// Its place in the hub, once it has.
+    place: Option<Connection>,
+    greeting: Option<BoxStream<'static, Answer>>,
+    in_work: FuturesUnordered<BoxFuture<'static, Answer>>,
+    replies: VecDeque<Utf8Bytes>,
+    unflushed: bool,
+}
+
+/// Why a session ends.
+pub(super) enum End {
+    /// The client's socket is gone.
+    Lost,
+    /// The client closed; its close frame is to be answered.
+    Left,
+    /// The client sent what cannot be read: its bytes may still be under way.
+    Unreadable,
+    /// The server closed; the client saw the close or had its time to.
+    Closed,
+}
+
+/// How to close.
+struct Closing {
+    code: u16,
+    reason: &'static str,
+}
+
+impl<S> Session<S>
+where
+    S: Stream<Item = Result<Message, SocketError>> + Sink<Message, Error = SocketError> + Unpin,
+{
+    pub(super) fn new(
+        socket: S,
+        sockets: Arc<Sockets>,
+        who: Identity,
+        token: Arc<str>,
+        conn: ConnectionId,
+        waiting: Waiting,
+    ) -> Self {
+        let per_second = sockets.limits.frames_per_second;
+        Self {
+            rate: FrameRate::new(NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN)),
+            socket,
+            sockets,
+            who,
+            token,
+            conn,
+            started: Instant::now(),
+            machine: Machine::default(),
+            leave: Ok(()),
+            waiting: Some(waiting),
+            place: None,
+            greeting: None,
+            in_work: FuturesUnordered::new(),
+            replies: VecDeque::new(),
+            unflushed: false,
+        }
+    }
+
+    /// Runs until either end closes; gives the socket back so that what lies under it can be ended properly.
+    pub(super) async fn run(mut self) -> (S, End) {
+        let mut timer = pin!(sleep_until(self.started));
+        let end = loop {
+            self.arm(timer.as_mut());
+            let busy = !self.in_work.is_empty();
+            let may_read = self.leave.is_ok() && self.in_work.len() < IN_WORK;
+            // News waits while the client catches up: what comes twice it drops, but what comes early it would ask for again.
+            let greeted = self.greeting.is_none();
+            let place = self.place.as_ref().filter(|_| greeted);
+            let closing = tokio::select! {
+                biased;
+                Some(answer) = self.in_work.next(), if busy => self.answered(answer),
+                answer = next_of(&mut self.greeting), if !greeted && self.replies.is_empty() => self.greeted(answer),
+                heard = exchange(
+                    &mut self.socket,
+                    &mut self.replies,
+                    &mut self.unflushed,
+                    Wish { outbox: place.map(Connection::outbox), read: may_read, know_when_written: !greeted },
+                ) => match heard {
+                    Heard::Written => None,
+                    Heard::Frame(message) => match self.hear(message) {
+                        Ok(closing) => closing,
+                        Err(end) => break end,
+                    },
+                    Heard::Ended(ended) => Some(self.last_words(ended)),
+                    Heard::Failed(Some(error)) => match fault(&error) {
+                        Some(closing) => {
+                            self.close(closing).await;
+                            break End::Unreadable;
+                        }
+                        None => break End::Lost,
+                    },
+                    Heard::Failed(None) => break End::Lost,
+                },
+                () = timer.as_mut() => self.tick(),
+            };
+            if let Some(closing) = closing {
+                self.close(closing).await;
+                break End::Closed;
+            }
+        };
+        if matches!(end, End::Left) {
+            // The answer to a close frame is queued by the library and wants flushing.
+            let _ = timeout(self.sockets.timing.close, self.socket.flush()).await;
+        }
+        (self.socket, end)
+    }
+
+    /// Sets the timer to the next thing that time brings, if that is sooner than what it is set to, or it has fired.
+    fn arm(&self, mut timer: std::pin::Pin<&mut Sleep>) {
+        let next = self.machine.deadline(&self.sockets.timing);
+        let next = match (next, self.leave) {
+            (Some(one), Err(other)) => one.min(other),
+            (None, Err(other)) => other,
+            (one, Ok(())) => one.unwrap_or(self.sockets.timing.silence),
+        };
+        let at = self.started + next;
+        if timer.is_elapsed() || at < timer.deadline() {
+            timer.as_mut().reset(at);
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn hear(&mut self, message: Message) -> Result<Option<Closing>, End> {
+        let now = self.now();
+        self.sockets.meters.frames_in.increment(1);
+        self.leave = self.rate.take(now);
+        let step = match message {
+            Message::Text(text) => self.machine.hear(&text, now),
+            Message::Binary(_) => self.machine.hear_binary(now),
+            Message::Close(_) => return Err(End::Left),
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {
+                self.machine.alive(now);
+                Step::Rest
+            }
+        };
+        Ok(self.take(step))
+    }
+
+    fn tick(&mut self) -> Option<Closing> {
+        let now = self.now();
+        if self.leave.is_err_and(|again| again <= now) {
+            self.leave = self.rate.take(now);
+        }
+        let step = self.machine.tick(now, &self.sockets.timing);
+        if step == Step::Say(ServerFrame::Ping) {
+            // With each heartbeat: sessions also end by age, and by hands that cannot reach the bus.
+            self.in_work.push(Box::pin(still_signed_in(
+                Arc::clone(&self.sockets),
+                Arc::clone(&self.token),
+            )));
+        }
+        self.take(step)
+    }
+
+    fn take(&mut self, step: Step) -> Option<Closing> {
+        match step {
+            Step::Rest => None,
+            Step::Say(frame) => {
+                self.say(&frame);
+                None
+            }
+            Step::Greet(hello) => {
+                self.waiting = None;
+                let entered = self
+                    .sockets
+                    .hub
+                    .connect(self.who.user, self.who.device, self.conn);
+                match entered {
+                    Ok(place) => {
+                        self.place = Some(place);
+                        self.greeting = Some(greet(Beginning {
+                            sockets: Arc::clone(&self.sockets),
+                            who: self.who,
+                            token: Arc::clone(&self.token),
+                            conn: self.conn,
+                            hello,
+                        }));
+                        None
+                    }
+                    Err(_) => Some(Closing {
+                        code: close::GOING_AWAY,
+                        reason: "too many connections of one person, or the server stops",
+                    }),
+                }
+            }
+            Step::Ask(request) => {
+                let services = self.sockets.services.clone();
+                self.in_work
+                    .push(Box::pin(answer(services, self.who.user, request)));
+                None
+            }
+            Step::Close {
+                code,
+                reason,
+                after,
+            } => {
+                if let Some(frame) = after {
+                    self.say(&frame);
+                }
+                Some(Closing { code, reason })
+            }
+        }
+    }
+
+    /// The greeting said something, or was over.
+    fn greeted(&mut self, answer: Option<Answer>) -> Option<Closing> {
+        if answer.is_none() {
+            self.greeting = None;
+        }
+        answer.and_then(|answer| self.answered(answer))
+    }
+
+    fn answered(&mut self, answer: Answer) -> Option<Closing> {
+        match answer {
+            Answer::Say(text) => {
+                self.replies.push_back(text);
+                None
+            }
+            Answer::Nothing => None,
+            Answer::Close { code, reason } => Some(Closing { code, reason }),
+        }
+    }
+
+    fn say(&mut self, frame: &ServerFrame) {
+        self.replies
+            .push_back(Utf8Bytes::from(codec::encode_server(frame)));
+    }
+
+    /// The hub wants the connection to end: with what is queued, if that is still worth something.
+    fn last_words(&mut self, ended: Ended) -> Closing {
+        if ended.after_queued {
+            while let Some(frame) = self.place.as_ref().and_then(|place| place.outbox().pop()) {
+                self.replies.extend(Utf8Bytes::try_from(frame));
+            }
+        } else {
+            self.replies.clear();
+        }
+        let reason = match ended.code {
+            close::SIGNED_OUT => "the session has ended",
+            close::LAGGED => "read too slowly: resume from what you have",
+            _ => "the server stops",
+        };
+        Closing {
+            code: ended.code,
+            reason,
+        }
+    }
+
+    /// Says what is left to say and closes, within the time for that.
+    async fn close(&mut self, closing: Closing) {
+        // Leaves the hub first: nothing more is queued, and the person's place is free.
+        self.place = None;
+        self.greeting = None;
+        metrics::counter!("confab_closes_total", "code" => closing.code.to_string()).increment(1);
+        let frame = CloseFrame {
+            code: CloseCode::from(closing.code),
+            reason: Utf8Bytes::from_static(closing.reason),
+        };
+        let goodbye = async {
+            // Acknowledgements of what is committed already belong to the goodbye.
+            while let Some(answer) = self.in_work.next().await {
+                if let Answer::Say(text) = answer {
+                    self.replies.push_back(text);
+                }
+            }
+            while let Some(text) = self.replies.pop_front() {
+                self.socket.feed(Message::Text(text)).await?;
+            }
+            self.socket.send(Message::Close(Some(frame))).await?;
+            // Until the client has answered: cutting before that could take the close frame away from it.
+            while let Some(Ok(_)) = self.socket.next().await {}
+            Ok::<(), SocketError>(())
+        };
+        let _ = timeout(self.sockets.timing.close, Box::pin(goodbye)).await;
+    }
+}
+
+/// The next answer of a greeting that is under way.
+async fn next_of(greeting: &mut Option<BoxStream<'static, Answer>>) -> Option<Answer> {
+    match greeting {
+        Some(greeting) => greeting.next().await,
+        None => None,
+    }
+}
+
+/// What a failed socket is told, if it can still be told something.
+fn fault(error: &SocketError) -> Option<Closing> {
+    match error {
+        SocketError::Capacity(_) => Some(Closing {
+            code: close::TOO_BIG,
+            reason: "a frame has at most 65,536 bytes",
+        }),
+        SocketError::Utf8(_) => Some(Closing {
+            code: 1007,
+            reason: "text frames are UTF-8",
+        }),
+        SocketError::Protocol(_) => Some(Closing {
+            code: 1002,
+            reason: "not a WebSocket frame",
+        }),
+        _ => None,
+    }
+}
+
+async fn still_signed_in(sockets: Arc<Sockets>, token: Arc<str>) -> Answer {
+    match sockets.services.accounts.authenticate(&token).await {
+        Ok(None) => Answer::Close {
+            code: close::SIGNED_OUT,
+            reason: "the session has ended",
+        },
+        // If it cannot be told now, it can at the next heartbeat.
+        Ok(Some(_)) | Err(_) => Answer::Nothing,
+    }
+}
