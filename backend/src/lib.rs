@@ -11,7 +11,9 @@
 //! - [`ws`]: one WebSocket, from its handshake to its close.
 //! - [`http`]: signing in and out, the app's files, health and metrics.
 //! - [`config`], [`telemetry`], [`lifecycle`]: what the server was told, what it tells, how it stops.
+//! - [`app`]: puts the parts together.
 
+pub mod app;
 pub mod bus;
 pub mod clock;
 pub mod config;

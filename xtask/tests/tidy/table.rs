@@ -262,7 +262,12 @@ pub(crate) const CRATES: &[Crate] = &[
                 ],
                 never: &["web_sys", "gloo_net", "idb"],
             },
-            module("app", &["pages", "store", "text"]),
+            Module {
+                name: "app",
+                may: &["pages", "store", "text"],
+                ours: &[("client_core", &["select", "input"])],
+                never: &["web_sys", "gloo_net", "idb"],
+            },
             module(
                 "(root)",
                 &[

@@ -1,0 +1,198 @@
+//! The composition root: the only place that names the engine, the bus and the machine's clock, and puts the parts together.
+//!
+//! - [`accept`]: the listeners.
+//! - [`command`]: what `confab` does besides serving.
+
+mod accept;
+mod command;
+mod parts;
+
+use std::{
+    io::{self, Write as _},
+    net::SocketAddr,
+    sync::Arc,
+};
+
+use axum::{Router, routing::get};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, Semaphore},
+};
+
+pub use accept::bind;
+pub use command::perform;
+pub use parts::Parts;
+
+use crate::{
+    config::{Config, Origin},
+    edge::{ConnectionCaps, Site},
+    http::{Admin, Front, admin_router, router},
+    hub::{Hub, OutboxLimits},
+    lifecycle::Lifecycle,
+    store::sqlite::OpenError,
+    telemetry,
+    ws::{Meters, Sockets, compare_heads, upgrade},
+};
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The address is taken, or not this machine's.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// Which one.
+        address: SocketAddr,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The data cannot be used.
+    #[error(transparent)]
+    Data(#[from] OpenError),
+    /// An account's command was refused.
+    #[error(transparent)]
+    Refused(#[from] crate::service::ServiceError),
+    /// Something with the terminal, or with asking the server.
+    #[error("{doing}: {reason}")]
+    Outside {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// The server answers that it is not ready.
+    #[error("the server is not ready")]
+    NotReady,
+}
+
+/// The listeners of a server. The caller binds them, so that a test can bind port 0 and know the port.
+pub struct Listeners {
+    /// The app and its socket.
+    pub public: TcpListener,
+    /// Health and metrics.
+    pub admin: TcpListener,
+}
+
+/// Runs a server until `stop` resolves and everything has come to an end. `ready` is called with the app's address when it is served.
+pub async fn run(
+    config: &Config,
+    parts: Parts,
+    listeners: Listeners,
+    stop: impl Future<Output = ()>,
+    ready: impl FnOnce(&str),
+) -> Result<(), AppError> {
+    let outside = |reason| AppError::Outside {
+        doing: "reading the listener's address",
+        reason,
+    };
+    let address = listeners.public.local_addr().map_err(outside)?;
+    let life = Lifecycle::default();
+    let site = Arc::new(Site::new(
+        origins(config, address),
+        config.trusted_proxies.clone(),
+    ));
+    let hub = Hub::new(OutboxLimits::default(), config.limits.connections_per_user);
+    let services = parts.services.clone();
+    tend_hub(&life, &hub, &parts, config);
+    life.spawn_service(telemetry::tend_metrics());
+
+    let sockets = Arc::new(Sockets {
+        services: services.clone(),
+        hub: hub.clone(),
+        clock: Arc::clone(&parts.clock),
+        entropy: Arc::clone(&parts.entropy),
+        site: Arc::clone(&site),
+        timing: config.timing,
+        limits: config.limits,
+        life: life.clone(),
+        waiting: Arc::new(Semaphore::new(config.limits.waiting_for_hello)),
+        meters: Meters::default(),
+    });
+    let socket = Router::new().route("/ws", get(upgrade)).with_state(sockets);
+    let front = Front {
+        services: services.clone(),
+        site: Arc::clone(&site),
+        registration: config.registration,
+        password_chars: config.password_chars,
+    };
+    let public = router(front, socket).await;
+    let soft = life.soft.clone();
+    let admin = admin_router(Admin {
+        is_ready: Box::new(move || services.sync.is_writable() && !soft.is_cancelled()),
+        metrics: Box::new(|| {
+            telemetry::metrics().map_or_else(String::new, telemetry::Metrics::render)
+        }),
+    });
+    let caps = ConnectionCaps::new(
+        Arc::clone(&site),
+        config.limits.connections,
+        config.limits.connections_per_ip,
+    );
+    let admin_caps = ConnectionCaps::new(Arc::clone(&site), ADMIN_CONNECTIONS, ADMIN_CONNECTIONS);
+    let head = config.timing.request_head;
+    life.spawn(accept::serve(
+        listeners.public,
+        public,
+        caps,
+        life.clone(),
+        head,
+    ));
+    life.spawn(accept::serve(
+        listeners.admin,
+        admin,
+        admin_caps,
+        life.clone(),
+        head,
+    ));
+
+    let opened = site
+        .origins()
+        .first()
+        .map_or_else(|| address.to_string(), Origin::to_string);
+    ready(&opened);
+    stop.await;
+    tracing::info!("stopping");
+    hub.stop();
+    if !life.stop(config.timing.drain).await {
+        tracing::info!("some connections did not end in time and were cut");
+    }
+    Ok(())
+}
+
+/// Scrapers and probes: a handful.
+const ADMIN_CONNECTIONS: usize = 64;
+
+/// Keeps those who are connected up to date: by the bus, and by comparing with the log what the bus may have lost.
+fn tend_hub(life: &Lifecycle, hub: &Hub, parts: &Parts, config: &Config) {
+    let lost = Arc::new(Notify::new());
+    let news = parts.bus.subscribe();
+    let deliver = {
+        let (hub, lost) = (hub.clone(), Arc::clone(&lost));
+        async move { hub.run(news, || lost.notify_one()).await }
+    };
+    life.spawn_service(deliver);
+    let every = config.timing.compare_heads;
+    let compare = compare_heads(hub.clone(), parts.services.clone(), every, lost);
+    life.spawn_service(compare);
+}
+
+/// The addresses that people open: as configured, or the listener's own, by number and, on this machine, by name.
+fn origins(config: &Config, address: SocketAddr) -> Vec<Origin> {
+    if !config.public_urls.is_empty() {
+        return config.public_urls.clone();
+    }
+    let host = match address {
+        SocketAddr::V4(v4) => v4.ip().to_string(),
+        SocketAddr::V6(v6) => format!("[{}]", v6.ip()),
+    };
+    [host.as_str(), "localhost"]
+        .into_iter()
+        .map(|host| Origin::http(host, address.port()))
+        .collect()
+}
+
+/// The line that whoever started the server waits for. Standard output, so that it is there whatever is logged.
+pub fn announce(address: &str) {
+    let mut out = io::stdout().lock();
+    // Without a terminal or a pipe there is nobody to tell.
+    let _ = writeln!(out, "Confab is ready at {address}").and_then(|()| out.flush());
+}

@@ -1,0 +1,9 @@
+//! A server, and clients of it.
+
+mod app;
+mod client;
+mod raw;
+
+pub(crate) use app::{App, Setup, until};
+pub(crate) use client::{Client, Got, say};
+pub(crate) use raw::{Answer, Ask};

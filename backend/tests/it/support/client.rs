@@ -1,0 +1,265 @@
+//! A client that is signed in: as simple as one can be that keeps the rules.
+
+use std::net::SocketAddr;
+
+use common::{
+    ids::{ConversationId, IdempotencyKey, UserId},
+    model::{Body, Draft, Event, Profile},
+    protocol::{
+        codec,
+        v1::{ClientBody, ClientFrame, Hello, SUBPROTOCOL, ServerFrame},
+    },
+    seq::{Rev, Seq},
+};
+use futures_util::{SinkExt, StreamExt};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_tungstenite::{
+    WebSocketStream, client_async_with_config,
+    tungstenite::{
+        self, Message,
+        client::IntoClientRequest,
+        http::{Request, header},
+        protocol::{CloseFrame, WebSocketConfig},
+    },
+};
+
+use super::{app::PATIENCE, raw::Ask};
+
+/// Someone with a cookie; connected or not.
+pub(crate) struct Client {
+    pub(crate) address: SocketAddr,
+    pub(crate) me: Profile,
+    pub(crate) cookie: String,
+    socket: Option<WebSocketStream<TcpStream>>,
+    next_id: u32,
+}
+
+/// What a client reads.
+#[derive(Debug)]
+pub(crate) enum Got {
+    Frame(ServerFrame),
+    /// The server closed, with this code.
+    Closed(Option<u16>),
+}
+
+/// A draft of this text, under a new key.
+pub(crate) fn say(text: &str) -> Draft {
+    Draft {
+        cid: IdempotencyKey::from_bytes(std::array::from_fn(|_| fastrand::u8(..))),
+        body: Body::Text {
+            text: text.to_owned(),
+        },
+        reply_to: None,
+        files: Vec::new(),
+        mentions: Vec::new(),
+    }
+}
+
+impl Client {
+    pub(crate) fn new(address: SocketAddr, me: Profile, cookie: String) -> Self {
+        Self {
+            address,
+            me,
+            cookie,
+            socket: None,
+            next_id: 1,
+        }
+    }
+
+    /// A handshake as one of the server's own pages would begin it.
+    pub(crate) fn handshake(&self) -> Request<()> {
+        let mut request = format!("ws://{}/ws", self.address)
+            .into_client_request()
+            .expect("an address");
+        let headers = request.headers_mut();
+        let mut set = |name, value: &str| headers.insert(name, value.parse().expect("a header"));
+        set(header::ORIGIN, &format!("http://{}", self.address));
+        set(header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL);
+        set(header::COOKIE, &self.cookie);
+        request
+    }
+
+    /// Opens a socket with this handshake; the error is the status of the refusal.
+    pub(crate) async fn open_with(&mut self, request: Request<()>) -> Result<(), u16> {
+        let stream = TcpStream::connect(self.address).await.expect("it listens");
+        // Small, so that a client that does not read is one.
+        let config = WebSocketConfig::default().read_buffer_size(4 * 1024);
+        let shaken = client_async_with_config(request, stream, Some(config));
+        match timeout(PATIENCE, shaken).await.expect("it answers") {
+            Ok((socket, _)) => {
+                self.socket = Some(socket);
+                Ok(())
+            }
+            Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("the handshake failed: {error}"),
+        }
+    }
+
+    /// Opens a socket, and says nothing yet.
+    pub(crate) async fn open(&mut self) {
+        let request = self.handshake();
+        self.open_with(request).await.expect("a socket");
+    }
+
+    /// Opens a socket and says hello from scratch; gives what came before `caught_up`.
+    pub(crate) async fn connect(&mut self) -> Vec<ServerFrame> {
+        self.resume(Hello {
+            versions: vec![1],
+            ..Hello::default()
+        })
+        .await
+    }
+
+    /// Opens a socket and says this hello; gives what came before `caught_up`.
+    pub(crate) async fn resume(&mut self, hello: Hello) -> Vec<ServerFrame> {
+        self.open().await;
+        self.tell(ClientBody::Hello(hello)).await;
+        let mut came = Vec::new();
+        loop {
+            match self.frame().await {
+                ServerFrame::CaughtUp => return came,
+                frame => came.push(frame),
+            }
+        }
+    }
+
+    /// Says something; gives the request's number.
+    pub(crate) async fn tell(&mut self, body: ClientBody) -> u32 {
+        let id = self.next_id;
+        self.next_id += 1;
+        let text = codec::encode_client(&ClientFrame { id, body });
+        self.write(Message::text(text)).await;
+        id
+    }
+
+    /// Writes a frame of any kind.
+    pub(crate) async fn write(&mut self, message: Message) {
+        self.try_write(message).await.expect("it reads");
+    }
+
+    /// Writes a frame of any kind, to a server that may have closed.
+    pub(crate) async fn try_write(&mut self, message: Message) -> Result<(), tungstenite::Error> {
+        let socket = self.socket.as_mut().expect("a socket");
+        timeout(PATIENCE, socket.send(message))
+            .await
+            .expect("it reads in time")
+    }
+
+    /// Whatever comes next. Pings are answered and not told.
+    pub(crate) async fn got(&mut self) -> Got {
+        loop {
+            let socket = self.socket.as_mut().expect("a socket");
+            let next = timeout(PATIENCE, socket.next());
+            match next.await.expect("something comes") {
+                Some(Ok(Message::Text(text))) => {
+                    match codec::decode_server(&text).expect("a frame of the protocol") {
+                        ServerFrame::Ping => {
+                            self.tell(ClientBody::Pong).await;
+                        }
+                        frame => return Got::Frame(frame),
+                    }
+                }
+                Some(Ok(Message::Close(frame))) => {
+                    return Got::Closed(frame.map(|CloseFrame { code, .. }| code.into()));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Got::Closed(None),
+            }
+        }
+    }
+
+    /// The next frame.
+    pub(crate) async fn frame(&mut self) -> ServerFrame {
+        match self.got().await {
+            Got::Frame(frame) => frame,
+            Got::Closed(code) => panic!("closed with {code:?} instead of a frame"),
+        }
+    }
+
+    /// The next frame of a kind; others are passed over.
+    pub(crate) async fn find<T>(&mut self, pick: impl Fn(ServerFrame) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = pick(self.frame().await) {
+                return found;
+            }
+        }
+    }
+
+    /// The code with which the server closes; frames before that are passed over.
+    pub(crate) async fn close_code(&mut self) -> Option<u16> {
+        loop {
+            if let Got::Closed(code) = self.got().await {
+                return code;
+            }
+        }
+    }
+
+    /// Drops the socket without a word.
+    pub(crate) fn hang_up(&mut self) {
+        self.socket = None;
+    }
+
+    /// Opens the private conversation with someone.
+    pub(crate) async fn open_direct(&mut self, with: UserId) -> ConversationId {
+        let asked = self.tell(ClientBody::OpenDirect { user: with }).await;
+        self.find(|frame| match frame {
+            ServerFrame::Opened { id, catch } if id == asked => Some(catch.conv),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Sends a draft and waits for its answer.
+    pub(crate) async fn send(&mut self, conv: ConversationId, draft: &Draft) -> ServerFrame {
+        self.tell(ClientBody::Send {
+            conv,
+            draft: draft.clone(),
+            read_upto: None,
+        })
+        .await;
+        let cid = draft.cid;
+        self.find(|frame| match &frame {
+            ServerFrame::Sent { cid: answered, .. }
+            | ServerFrame::SendErr { cid: answered, .. }
+                if *answered == cid =>
+            {
+                Some(frame)
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    /// Sends a text and gives its place.
+    pub(crate) async fn post(&mut self, conv: ConversationId, text: &str) -> (Seq, Rev) {
+        match self.send(conv, &say(text)).await {
+            ServerFrame::Sent { seq, rev, .. } => (seq, rev),
+            other => panic!("{text:.40} was not stored: {other:?}"),
+        }
+    }
+
+    /// The next text that comes live in a conversation.
+    pub(crate) async fn hear(&mut self, conv: ConversationId) -> String {
+        self.find(|frame| match frame {
+            ServerFrame::Delta {
+                conv: other,
+                events,
+                ..
+            } if other == conv => events.into_iter().find_map(|logged| match logged.event {
+                Event::Posted(entry) => entry.message.draft.body.as_text().map(str::to_owned),
+                _ => None,
+            }),
+            _ => None,
+        })
+        .await
+    }
+
+    /// A request with this client's cookie, as one of the server's own pages would make it.
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(self.address, method, path)
+            .header("Sec-Fetch-Site", "same-origin")
+            .header("Origin", &format!("http://{}", self.address))
+            .header("X-Confab", "1")
+            .header("Cookie", &self.cookie)
+    }
+}
