@@ -64,8 +64,8 @@ pub enum Want {
     Nothing,
     /// They are to be pulled from this moment on, unless they come by themselves before.
     From(Mono),
-    /// They were pulled.
-    Pulled,
+    /// They were pulled, from this version on.
+    Pulled(Rev),
 }
 
 /// How far the fetching of older entries has got.
@@ -119,7 +119,7 @@ impl Held {
     /// Changes came, live or asked for. Returns whether the body changed.
     pub fn hear(&mut self, from: Rev, events: Vec<Logged>, now: Mono) -> bool {
         let before = self.rev();
-        let answered = self.want == Want::Pulled && from <= before;
+        let answered = self.is_pulled() && from <= before;
         for logged in events {
             self.ahead.insert(logged.rev, logged.event);
         }
@@ -138,15 +138,19 @@ impl Held {
                 self.want_at(now.plus(ECHO_GRACE_MS));
             }
         } else if self.has_gap() {
-            if self.want != Want::Pulled {
+            if !self.is_pulled() {
                 self.want_at(now);
             }
         } else if self.acknowledged > self.rev() {
             self.acknowledged(self.acknowledged, now);
-        } else if self.want != Want::Pulled && self.outline.is_none() {
+        } else if !self.is_pulled() && self.outline.is_none() {
             self.want = Want::Nothing;
         }
         changed
+    }
+
+    fn is_pulled(&self) -> bool {
+        matches!(self.want, Want::Pulled(_))
     }
 
     /// Something came that cannot be applied for want of what is before it.
@@ -188,14 +192,16 @@ impl Held {
     /// then be of a history that no longer exists. Any other is dropped if it is older than what is held. Returns whether the body changed.
     pub fn reset(&mut self, snapshot: Conversation, asked: bool, now: Mono) -> bool {
         let held = self.rev();
-        if self.want == Want::Pulled {
+        // So is one that does not reach what a pull stated.
+        let void = match self.want {
+            Want::Pulled(from) => snapshot.rev < from,
+            Want::Nothing | Want::From(_) => asked && snapshot.rev < held,
+        };
+        if self.is_pulled() {
             self.want = Want::Nothing;
         }
-        let replace = self.body.is_none()
-            || self.distrusted
-            || snapshot.rev > held
-            || (asked && snapshot.rev < held);
-        if !replace {
+        let news = self.body.is_none() || self.distrusted || snapshot.rev > held;
+        if !news && !void {
             return false;
         }
         let doubtful = snapshot.rev < held;
@@ -221,7 +227,7 @@ impl Held {
 
     /// The line for the list came. Returns whether it is news.
     pub fn outline(&mut self, outline: Outline) -> bool {
-        if self.want == Want::Pulled {
+        if self.is_pulled() {
             self.want = Want::Nothing;
         }
         if self.body.is_some() && outline.rev <= self.rev() {
@@ -242,7 +248,7 @@ impl Held {
 
     /// The body is needed now: it is on screen.
     pub fn view(&mut self, now: Mono) {
-        if self.body.is_none() || self.outline.is_some() {
+        if !self.is_pulled() && (self.body.is_none() || self.outline.is_some()) {
             self.want_at(now);
         }
     }
@@ -257,7 +263,7 @@ impl Held {
 
     /// A pull was refused: what is missing is asked for again then, or stays missing until there is another reason to ask.
     pub fn refused(&mut self, again: Option<Mono>) {
-        if self.want == Want::Pulled {
+        if self.is_pulled() {
             self.want = again.map_or(Want::Nothing, Want::From);
         }
     }
@@ -266,13 +272,13 @@ impl Held {
     pub fn want_at(&mut self, at: Mono) {
         self.want = match self.want {
             Want::From(before) => Want::From(before.min(at)),
-            Want::Nothing | Want::Pulled => Want::From(at),
+            Want::Nothing | Want::Pulled(_) => Want::From(at),
         };
     }
 
     /// The connection is gone: what was asked is wanted again.
     pub fn disconnected(&mut self) {
-        if self.want == Want::Pulled {
+        if self.is_pulled() {
             self.want = Want::From(Mono::default());
         }
         if matches!(self.paging, Paging::Asked(_)) {

@@ -251,6 +251,15 @@ fn a_snapshot_that_answers_a_forged_cursor_replaces_what_looks_newer() {
 }
 
 #[test]
+fn a_snapshot_that_does_not_reach_what_a_pull_stated_replaces_it() {
+    let mut rig = Rig::connected(&[(conv(1), snapshot(3, 3))]);
+    rig.server(posted(conv(1), by_john(9)));
+    assert_eq!(rig.pulls(), [(conv(1), 4)]);
+    rig.server(reset(conv(1), snapshot(2, 2)));
+    assert_eq!(texts(&rig), ["m1", "m2"]);
+}
+
+#[test]
 fn an_old_snapshot_that_comes_late_is_dropped() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(3, 3))]);
     rig.server(reset(conv(1), snapshot(2, 2)));
