@@ -29,7 +29,7 @@ use crate::{
     http::{Admin, Front, admin_router, router},
     hub::{Hub, OutboxLimits},
     lifecycle::Lifecycle,
-    store::sqlite::OpenError,
+    store::sqlite::{BackupError, OpenError},
     telemetry,
     ws::{Meters, Sockets, compare_heads, upgrade},
 };
@@ -48,6 +48,9 @@ pub enum AppError {
     /// The data cannot be used.
     #[error(transparent)]
     Data(#[from] OpenError),
+    /// A backup was not made, or not put in place.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// An account's command was refused.
     #[error(transparent)]
     Refused(#[from] crate::service::ServiceError),

@@ -7,11 +7,18 @@ use std::{
     time::Duration,
 };
 
-use super::{AppError, Listeners, Parts, announce, bind, parts::open_store, run};
+use super::{
+    AppError, Listeners, Parts, announce, bind,
+    parts::{fresh_epoch, open_store},
+    run,
+};
 use crate::{
     config::{Command, Config, UserCommand},
     lifecycle,
-    store::{account::Account, sqlite::Sharing},
+    store::{
+        account::Account,
+        sqlite::{Sharing, back_up, restore},
+    },
     telemetry,
 };
 
@@ -22,6 +29,15 @@ pub async fn perform(command: Command, config: Config) -> Result<(), AppError> {
         Command::Migrate(_) => {
             open_store(&config.data_dir, Sharing::Command)?;
             say("The database is up to date.")
+        }
+        Command::Backup { file, .. } => {
+            back_up(&config.data_dir, &file)?;
+            say(&format!("The backup is complete: {}", file.display()))
+        }
+        Command::Restore { file, .. } => {
+            restore(&config.data_dir, &file, fresh_epoch())?;
+            let folder = config.data_dir.display();
+            say(&format!("{folder} holds the backup's data now."))
         }
         Command::User { verb } => user(verb, &config).await,
         Command::CheckConfig(_) => say(config.to_string().trim_end()),

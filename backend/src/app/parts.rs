@@ -68,9 +68,13 @@ impl Parts {
 
 /// Opens the database; a new one gets an epoch of its own.
 pub(super) fn open_store(folder: &Path, sharing: Sharing) -> Result<SqliteStore, AppError> {
+    Ok(SqliteStore::open(folder, sharing, fresh_epoch())?)
+}
+
+/// The name of a history that begins now.
+pub(super) fn fresh_epoch() -> Epoch {
     let entropy: &dyn Entropy = &SystemEntropy;
-    let fresh = Epoch::new(u32::from_le_bytes(entropy.bytes()));
-    Ok(SqliteStore::open(folder, sharing, fresh)?)
+    Epoch::new(u32::from_le_bytes(entropy.bytes()))
 }
 
 /// The configuration, as the use cases want it.

@@ -29,6 +29,22 @@ pub enum Command {
         #[command(subcommand)]
         verb: UserCommand,
     },
+    /// Copy the database into a new file, also while the server runs
+    Backup {
+        /// The file; it must not exist
+        file: PathBuf,
+        /// The settings
+        #[command(flatten)]
+        layer: Layer,
+    },
+    /// Put a backup into a data folder without a database; every client starts anew from it
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// The settings
+        #[command(flatten)]
+        layer: Layer,
+    },
     /// Say what the server would run with, and whether it may
     CheckConfig(Layer),
     /// Ask the running server whether it is ready; exit code 0 if it is
@@ -89,6 +105,8 @@ impl Cli {
             | Command::Migrate(layer)
             | Command::CheckConfig(layer)
             | Command::Healthcheck(layer)
+            | Command::Backup { layer, .. }
+            | Command::Restore { layer, .. }
             | Command::User {
                 verb:
                     UserCommand::Add { layer, .. }
