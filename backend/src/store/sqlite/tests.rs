@@ -200,13 +200,13 @@ async fn the_log_is_moved_into_the_database_and_stays_small() {
         }
         writing.join_all().await;
     }
-    let log = fs::metadata(folder.path().join("confab.db-wal"))
+    let moved = fs::metadata(folder.path().join("confab.db-wal"))
         .unwrap()
         .len();
     let database = fs::metadata(folder.path().join("confab.db")).unwrap().len();
     assert!(
-        log < 32 << 20,
-        "45 MB were written, the log has {log} bytes"
+        moved < 32 << 20,
+        "45 MB were written, the log has {moved} bytes"
     );
     assert!(database > 20 << 20, "the database has {database} bytes");
 }
