@@ -108,6 +108,8 @@ pub(crate) struct Conversation {
     pub(crate) missing_more: &'static str,
     pub(crate) none_open: &'static str,
     pub(crate) none_open_more: &'static str,
+    pub(crate) none_yet: &'static str,
+    pub(crate) none_yet_more: &'static str,
     pub(crate) jump: fn(u32) -> String,
     pub(crate) you: &'static str,
     pub(crate) someone: &'static str,

@@ -76,12 +76,23 @@ fn Conversation(open: Arc<OpenConversation>) -> impl IntoView {
 fn NoneOpen() -> impl IntoView {
     let store = use_store();
     let words = &text().conversation;
+    let sidebar = store.sidebar();
+    let none_yet = Memo::new(move |_| sidebar.with(|sidebar| sidebar.rows.is_empty()));
+    let say = move |title, more, weight| {
+        view! {
+            <Empty title more>
+                <Button weight on_press=move |_| store.intend(Intent::OpenNewConversation)>
+                    {text().sidebar.new_conversation}
+                </Button>
+            </Empty>
+        }
+    };
     view! {
         <h1 class="unseen">{text().sidebar.title}</h1>
-        <Empty title=words.none_open more=words.none_open_more>
-            <Button weight=Weight::Edged on_press=move |_| store.intend(Intent::OpenNewConversation)>
-                {text().sidebar.new_conversation}
-            </Button>
-        </Empty>
+        {move || if none_yet.get() {
+            say(words.none_yet, words.none_yet_more, Weight::Main)
+        } else {
+            say(words.none_open, words.none_open_more, Weight::Edged)
+        }}
     }
 }

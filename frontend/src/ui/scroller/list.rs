@@ -107,6 +107,10 @@ impl<K: Key> List<K> {
                 self.measure();
                 self.draw(in_view);
             }
+        } else if geometry::from_end(&frame) <= AT_END {
+            // Thrown to the end from far above it.
+            state.borrow_mut().anchor = None;
+            self.draw(keys.len().saturating_sub(MARGIN / 2)..keys.len());
         } else if !keys.is_empty() {
             // Thrown past everything that is drawn: what should be here is a matter of heights, and nothing is in view that could jump.
             let at = (state.borrow().heights).at(&keys, geometry::from_start(&frame));
