@@ -32,7 +32,14 @@ impl Socket {
         let (queue, frames) = unbounded();
         self.0.replace(Some(queue));
         let report = report.clone();
-        match WebSocket::open_with_protocol(&address(), SUBPROTOCOL) {
+        // In a debug build the offer is Trunk's to make (`Trunk.toml`): its proxy does not pass the server's answer on, and a browser
+        // gives up a socket whose offer is not answered.
+        let opened = if cfg!(debug_assertions) {
+            WebSocket::open(&address())
+        } else {
+            WebSocket::open_with_protocol(&address(), SUBPROTOCOL)
+        };
+        match opened {
             Ok(socket) => spawn_local(async move {
                 if let Some(code) = drive(socket, frames, id, &report).await {
                     report(Input::Link(LinkEvent::Closed { socket: id, code }));
