@@ -27,7 +27,6 @@ use crate::{
     config::{Config, Origin},
     edge::{ConnectionCaps, Site},
     http::{Admin, Front, admin_router, router},
-    hub::{Hub, OutboxLimits},
     lifecycle::Lifecycle,
     store::sqlite::{BackupError, OpenError},
     telemetry,
@@ -93,9 +92,9 @@ pub async fn run(
         origins(config, address),
         config.trusted_proxies.clone(),
     ));
-    let hub = Hub::new(OutboxLimits::default(), config.limits.connections_per_user);
+    let hub = parts.hub.clone();
     let services = parts.services.clone();
-    tend_hub(&life, &hub, &parts, config);
+    tend_hub(&life, &parts, config);
     life.spawn_service(telemetry::tend_metrics());
 
     let sockets = Arc::new(Sockets {
@@ -165,16 +164,16 @@ pub async fn run(
 const ADMIN_CONNECTIONS: usize = 64;
 
 /// Keeps those who are connected up to date: by the bus, and by comparing with the log what the bus may have lost.
-fn tend_hub(life: &Lifecycle, hub: &Hub, parts: &Parts, config: &Config) {
+fn tend_hub(life: &Lifecycle, parts: &Parts, config: &Config) {
     let lost = Arc::new(Notify::new());
     let news = parts.bus.subscribe();
     let deliver = {
-        let (hub, lost) = (hub.clone(), Arc::clone(&lost));
+        let (hub, lost) = (parts.hub.clone(), Arc::clone(&lost));
         async move { hub.run(news, || lost.notify_one()).await }
     };
     life.spawn_service(deliver);
     let every = config.timing.compare_heads;
-    let compare = compare_heads(hub.clone(), parts.services.clone(), every, lost);
+    let compare = compare_heads(parts.hub.clone(), parts.services.clone(), every, lost);
     life.spawn_service(compare);
 }
 

@@ -9,6 +9,7 @@ use crate::{
     bus::{Bus, LocalBus},
     clock::{Clock, Entropy, SystemClock, SystemEntropy},
     config::Config,
+    hub::{Hub, OutboxLimits},
     service::{RateLimits, Services, Settings, demo, passwords::Cost},
     store::{
         Store,
@@ -23,6 +24,8 @@ pub struct Parts {
     pub services: Services,
     /// How news travels.
     pub bus: Arc<dyn Bus>,
+    /// Whom it reaches here.
+    pub hub: Hub,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -60,6 +63,7 @@ impl Parts {
         Self {
             services,
             bus,
+            hub: Hub::new(OutboxLimits::default(), config.limits.connections_per_user),
             clock,
             entropy,
         }

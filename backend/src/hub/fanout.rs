@@ -234,9 +234,9 @@ impl Hub {
             .collect()
     }
 
-    /// Everyone who is connected.
-    pub fn users(&self) -> Vec<UserId> {
-        self.lock().registry.users().collect()
+    /// How many connections a person has here.
+    pub fn connections_of(&self, user: UserId) -> usize {
+        self.lock().registry.of(user).len()
     }
 
     /// Takes no more connections, and asks each to say `go_away` and to end. The more there are, the longer the time over which they may come

@@ -62,11 +62,6 @@ impl Registry {
         self.people.values().flatten()
     }
 
-    /// Everyone who is connected.
-    pub(super) fn users(&self) -> impl Iterator<Item = UserId> {
-        self.people.keys().copied()
-    }
-
     /// How many connections there are.
     pub(super) fn len(&self) -> usize {
         self.connections

@@ -133,6 +133,7 @@ impl Passwords {
         let _place = Place::take(&self.inside, self.capacity)?;
         let worker = self.workers.clone().acquire_owned().await;
         let worker = worker.map_err(|_| ServiceError::unavailable())?;
+        metrics::counter!("confab_password_hashes_total").increment(1);
         let done = tokio::task::spawn_blocking(move || {
             let result = job();
             drop(worker);

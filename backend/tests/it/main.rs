@@ -4,4 +4,12 @@
 
 mod support;
 
+mod ending;
+mod limits;
 mod messages;
+mod pages;
+mod people;
+mod program;
+mod resume;
+mod rights;
+mod silence;

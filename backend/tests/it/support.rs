@@ -4,6 +4,6 @@ mod app;
 mod client;
 mod raw;
 
-pub(crate) use app::{App, Setup, until};
+pub(crate) use app::{App, PATIENCE, Setup, until};
 pub(crate) use client::{Client, Got, say};
 pub(crate) use raw::{Answer, Ask};

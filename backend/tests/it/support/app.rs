@@ -19,7 +19,7 @@ use common::{
 use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
-use super::{Ask, Client};
+use super::{Answer, Ask, Client};
 
 /// How long anything may take before a test gives up; only a failing test ever waits for it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -146,6 +146,18 @@ impl App {
         Self::start(setup, folder).await
     }
 
+    /// The same data, as another process has it: its own connection to the database, and a bus that does not reach the server.
+    pub(crate) fn other_process(&self) -> Parts {
+        let store = SqliteStore::open(self.folder.path(), Sharing::Command, Epoch::new(1));
+        Parts::new(
+            &self.config,
+            Arc::new(store.expect("a database")),
+            Arc::new(LocalBus::default()),
+            Arc::new(SystemClock::new()),
+            Arc::new(SystemEntropy),
+        )
+    }
+
     /// Where its data is.
     pub(crate) fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
@@ -171,7 +183,7 @@ impl App {
         );
         let answer = self.ask("POST", "/api/register").json(&body).send().await;
         assert_eq!(answer.status, 201, "{}", answer.body);
-        self.client(&answer.body, answer.cookie().expect("a cookie"))
+        Self::client_of(self.address, &answer)
     }
 
     /// Signs in: one more device.
@@ -179,12 +191,13 @@ impl App {
         let body = format!(r#"{{"username":"{username}","password":"correct horse"}}"#);
         let answer = self.ask("POST", "/api/sign-in").json(&body).send().await;
         assert_eq!(answer.status, 200, "{}", answer.body);
-        self.client(&answer.body, answer.cookie().expect("a cookie"))
+        Self::client_of(self.address, &answer)
     }
 
-    fn client(&self, body: &str, cookie: String) -> Client {
-        let signed_in: SignedIn = codec::decode(body).expect("who is signed in");
-        Client::new(self.address, signed_in.me, cookie)
+    /// The client that this answer signed in.
+    pub(crate) fn client_of(address: SocketAddr, answer: &Answer) -> Client {
+        let signed_in: SignedIn = codec::decode(&answer.body).expect("who is signed in");
+        Client::new(address, signed_in.me, answer.cookie().expect("a cookie"))
     }
 }
 

@@ -12,7 +12,10 @@ use common::{
     seq::{Rev, Seq},
 };
 use futures_util::{SinkExt, StreamExt};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{
@@ -30,6 +33,8 @@ pub(crate) struct Client {
     pub(crate) address: SocketAddr,
     pub(crate) me: Profile,
     pub(crate) cookie: String,
+    /// Its system holds little that it has not read.
+    pub(crate) narrow: bool,
     socket: Option<WebSocketStream<TcpStream>>,
     next_id: u32,
 }
@@ -61,6 +66,7 @@ impl Client {
             address,
             me,
             cookie,
+            narrow: false,
             socket: None,
             next_id: 1,
         }
@@ -81,8 +87,13 @@ impl Client {
 
     /// Opens a socket with this handshake; the error is the status of the refusal.
     pub(crate) async fn open_with(&mut self, request: Request<()>) -> Result<(), u16> {
-        let stream = TcpStream::connect(self.address).await.expect("it listens");
-        // Small, so that a client that does not read is one.
+        let endpoint = TcpSocket::new_v4().expect("a socket");
+        if self.narrow {
+            endpoint
+                .set_recv_buffer_size(8 * 1024)
+                .expect("a small buffer");
+        }
+        let stream = endpoint.connect(self.address).await.expect("it listens");
         let config = WebSocketConfig::default().read_buffer_size(4 * 1024);
         let shaken = client_async_with_config(request, stream, Some(config));
         match timeout(PATIENCE, shaken).await.expect("it answers") {
@@ -125,11 +136,14 @@ impl Client {
 
     /// Says something; gives the request's number.
     pub(crate) async fn tell(&mut self, body: ClientBody) -> u32 {
+        self.try_tell(body).await.expect("it reads")
+    }
+
+    async fn try_tell(&mut self, body: ClientBody) -> Result<u32, tungstenite::Error> {
         let id = self.next_id;
         self.next_id += 1;
         let text = codec::encode_client(&ClientFrame { id, body });
-        self.write(Message::text(text)).await;
-        id
+        self.try_write(Message::text(text)).await.map(|()| id)
     }
 
     /// Writes a frame of any kind.
@@ -145,25 +159,43 @@ impl Client {
             .expect("it reads in time")
     }
 
-    /// Whatever comes next. Pings are answered and not told.
-    pub(crate) async fn got(&mut self) -> Got {
+    /// Whatever comes next, pings too; nothing is answered.
+    pub(crate) async fn next_with_pings(&mut self) -> Got {
         loop {
             let socket = self.socket.as_mut().expect("a socket");
             let next = timeout(PATIENCE, socket.next());
             match next.await.expect("something comes") {
                 Some(Ok(Message::Text(text))) => {
-                    match codec::decode_server(&text).expect("a frame of the protocol") {
-                        ServerFrame::Ping => {
-                            self.tell(ClientBody::Pong).await;
-                        }
-                        frame => return Got::Frame(frame),
-                    }
+                    let frame = codec::decode_server(&text);
+                    return Got::Frame(frame.expect("a frame of the protocol"));
                 }
                 Some(Ok(Message::Close(frame))) => {
                     return Got::Closed(frame.map(|CloseFrame { code, .. }| code.into()));
                 }
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return Got::Closed(None),
+            }
+        }
+    }
+
+    /// Whatever comes next. Pings are answered and not told.
+    pub(crate) async fn got(&mut self) -> Got {
+        loop {
+            match self.next_with_pings().await {
+                Got::Frame(ServerFrame::Ping) => {
+                    // It may have closed behind the ping.
+                    let _ = self.try_tell(ClientBody::Pong).await;
+                }
+                got => return got,
+            }
+        }
+    }
+
+    /// The code with which the server closed a client that was frozen.
+    pub(crate) async fn raw_close_code(&mut self) -> Option<u16> {
+        loop {
+            if let Got::Closed(code) = self.next_with_pings().await {
+                return code;
             }
         }
     }
@@ -177,7 +209,7 @@ impl Client {
     }
 
     /// The next frame of a kind; others are passed over.
-    pub(crate) async fn find<T>(&mut self, pick: impl Fn(ServerFrame) -> Option<T>) -> T {
+    pub(crate) async fn find<T>(&mut self, mut pick: impl FnMut(ServerFrame) -> Option<T>) -> T {
         loop {
             if let Some(found) = pick(self.frame().await) {
                 return found;

@@ -1,0 +1,131 @@
+//! How connections end: by the server's stop, by a sign-out, by an administrator.
+
+use std::time::Duration;
+
+use common::protocol::v1::{ServerFrame, close};
+use tokio::time::Instant;
+
+use crate::support::{App, Got, Setup, say};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_says_when_to_come_back_and_loses_nothing() {
+    let app = App::usual().await;
+    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
+    mary.connect().await;
+    john.connect().await;
+    let conv = mary.open_direct(john.me.id).await;
+    let draft = say("The last one.");
+    mary.send(conv, &draft).await;
+    let stopping = tokio::task::spawn(app.stop());
+    let mut heard = Vec::new();
+    let code = loop {
+        match john.got().await {
+            Got::Frame(frame) => heard.push(frame),
+            Got::Closed(code) => break code,
+        }
+    };
+    assert_eq!(code, Some(close::GOING_AWAY));
+    assert!(
+        heard.iter().any(
+            |frame| matches!(frame, ServerFrame::GoAway { within_ms } if *within_ms <= 30_000)
+        )
+    );
+    assert!(
+        heard
+            .iter()
+            .any(|frame| matches!(frame, ServerFrame::Delta { .. })),
+        "what was queued came first"
+    );
+    assert_eq!(mary.close_code().await, Some(close::GOING_AWAY));
+    let (_, folder) = stopping.await.expect("the server ends");
+    assert!(folder.path().join("confab.db").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_ends_although_a_client_does_not_answer() {
+    let app = Setup::default()
+        .with(|config| config.timing.drain = Duration::from_millis(300))
+        .start()
+        .await;
+    let mut mary = app.register("mary").await;
+    mary.connect().await;
+    let begun = Instant::now();
+    app.stop().await;
+    assert!(
+        begun.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_closes_that_devices_sockets_with_4401_and_no_other() {
+    let app = App::usual().await;
+    let mut desk = app.register("mary").await;
+    let mut tab = app.sign_in("mary").await;
+    tab.cookie.clone_from(&desk.cookie);
+    let mut phone = app.sign_in("mary").await;
+    for client in [&mut desk, &mut tab, &mut phone] {
+        client.connect().await;
+    }
+    let begun = Instant::now();
+    let answer = desk.ask("POST", "/api/sign-out").send().await;
+    assert_eq!(answer.status, 204);
+    assert!(
+        answer
+            .header("set-cookie")
+            .is_some_and(|cookie| cookie.contains("Max-Age=0"))
+    );
+    assert_eq!(desk.close_code().await, Some(close::SIGNED_OUT));
+    assert_eq!(tab.close_code().await, Some(close::SIGNED_OUT));
+    assert!(
+        begun.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        begun.elapsed()
+    );
+    phone.open_direct(app.register("john").await.me.id).await;
+    let request = desk.handshake();
+    assert_eq!(
+        desk.open_with(request).await,
+        Err(401),
+        "the cookie is dead"
+    );
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disabled_account_is_out_at_once_and_stays_out() {
+    let app = App::usual().await;
+    let mut mary = app.register("mary").await;
+    mary.connect().await;
+    app.parts
+        .services
+        .accounts
+        .disable("mary")
+        .await
+        .expect("an account");
+    assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
+    let body = r#"{"username":"mary","password":"correct horse"}"#;
+    let answer = app.ask("POST", "/api/sign-in").json(body).send().await;
+    assert_eq!(answer.status, 401);
+    app.stop().await;
+}
+
+/// A session that ends by a hand that does not reach this server's bus (the command line) is found at the next heartbeat.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ended_elsewhere_is_found_by_the_heartbeat() {
+    let app = Setup::default()
+        .with(|config| config.timing.ping = Duration::from_millis(100))
+        .start()
+        .await;
+    let mut mary = app.register("mary").await;
+    mary.connect().await;
+    app.other_process()
+        .services
+        .accounts
+        .disable("mary")
+        .await
+        .expect("an account");
+    assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
+    app.stop().await;
+}

@@ -1,0 +1,343 @@
+//! The program itself, in a process of its own: its commands, its signals, and what it never logs.
+
+use std::{
+    io::Write as _,
+    net::SocketAddr,
+    path::Path,
+    process::{Output, Stdio},
+};
+
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader},
+    process::{Child, Command},
+    time::timeout,
+};
+
+use crate::support::{App, Ask, Client, PATIENCE, say};
+
+const CONFAB: &str = env!("CARGO_BIN_EXE_confab");
+
+/// `confab serve`, with everything logged.
+struct Program {
+    child: Child,
+    address: SocketAddr,
+    admin: SocketAddr,
+}
+
+impl Program {
+    async fn start(data: &Path) -> Self {
+        // Port 0 for the public side; the admin side is asked by number, so it gets one that was free a moment ago.
+        let admin = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("a free port");
+        let mut child = Command::new(CONFAB)
+            .args(["serve", "--listen", "127.0.0.1:0", "--registration", "open"])
+            .args(["--admin-listen", &admin.to_string()])
+            .args(["--password-chars", "8", "--password-memory-mib", "19"])
+            .arg("--data-dir")
+            .arg(data)
+            .env("CONFAB_LOG", "trace")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("the program starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let line = timeout(PATIENCE, lines.next_line())
+            .await
+            .expect("it says so in time");
+        let line = line.expect("a line").expect("a line");
+        let address = line
+            .strip_prefix("Confab is ready at http://")
+            .unwrap_or_else(|| panic!("it says {line}"));
+        Self {
+            address: address.parse().expect("an address"),
+            child,
+            admin,
+        }
+    }
+
+    /// Asks it to stop, and gives everything that it logged.
+    async fn stop(mut self) -> String {
+        let mut log = String::new();
+        let mut err = self.child.stderr.take().expect("its log");
+        let reading = async {
+            let id = self.child.id().expect("it runs").to_string();
+            let asked = Command::new("kill").args(["-TERM", &id]).status().await;
+            assert!(asked.expect("kill").success());
+            err.read_to_string(&mut log).await.expect("text");
+            self.child.wait().await.expect("it ends")
+        };
+        let status = timeout(PATIENCE, reading).await.expect("it ends in time");
+        assert!(status.success(), "{status}");
+        log
+    }
+
+    fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(self.address, method, path)
+            .header("Origin", &format!("http://{}", self.address))
+            .header("X-Confab", "1")
+    }
+
+    async fn register(&self, username: &str, name: &str, password: &str) -> Client {
+        let body =
+            format!(r#"{{"username":"{username}","name":"{name}","password":"{password}"}}"#);
+        let answer = self.ask("POST", "/api/register").json(&body).send().await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        App::client_of(self.address, &answer)
+    }
+
+    /// A counter of `/metrics`.
+    async fn metric(&self, name: &str) -> u64 {
+        let answer = Ask::new(self.admin, "GET", "/metrics").send().await;
+        let line = answer
+            .body
+            .lines()
+            .find(|line| line.starts_with(&format!("{name} ")));
+        line.and_then(|line| line.split(' ').nth(1)?.parse().ok())
+            .unwrap_or(0)
+    }
+}
+
+/// X11: passwords, tokens, texts, names and searches are in no log line, although everything logs.
+#[tokio::test(flavor = "multi_thread")]
+async fn x11_what_people_say_and_know_is_never_logged() {
+    let data = TempDir::new().expect("a folder");
+    let program = Program::start(data.path()).await;
+    let mut mary = program
+        .register("mary", "Canary Displayname", "canary-password-1")
+        .await;
+    let john = program.register("john", "John", "canary-password-2").await;
+    let body = r#"{"username":"mary","password":"canary-wrong-password"}"#;
+    assert_eq!(
+        program
+            .ask("POST", "/api/sign-in")
+            .json(body)
+            .send()
+            .await
+            .status,
+        401
+    );
+    let report = r#"{"csp-report":{"effective-directive":"script-src","blocked-uri":"https://canary-uri.example"}}"#;
+    let reported = program
+        .ask("POST", "/api/csp-report")
+        .header("Content-Type", "application/csp-report");
+    assert_eq!(reported.body(report).send().await.status, 204);
+    mary.connect().await;
+    let conv = mary.open_direct(john.me.id).await;
+    mary.post(conv, "canary-text of a message").await;
+    mary.send(conv, &say("canary-bad-text \u{7}")).await;
+    mary.write(tokio_tungstenite::tungstenite::Message::text(
+        "canary-malformed",
+    ))
+    .await;
+    mary.tell(common::protocol::v1::ClientBody::FindPeople {
+        query: "canary-query".to_owned(),
+    })
+    .await;
+    mary.find(|frame| {
+        matches!(frame, common::protocol::v1::ServerFrame::People { .. }).then_some(())
+    })
+    .await;
+    let token = mary.cookie.split('=').nth(1).expect("a token").to_owned();
+    assert_eq!(mary.ask("POST", "/api/sign-out").send().await.status, 204);
+    let log = program.stop().await;
+    assert!(
+        log.contains("DEBUG") && log.contains("account made"),
+        "it does log: {log}"
+    );
+    assert!(!log.to_lowercase().contains("canary"), "{log}");
+    assert!(!log.contains(&token), "a token is in the log");
+    assert!(!log.contains("panicked"), "{log}");
+}
+
+/// U3: a wrong password and an unknown name cost the same work. Counted, not timed: a clock on a busy machine proves nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn u3_an_unknown_name_costs_as_much_as_a_wrong_password() {
+    const HASHES: &str = "confab_password_hashes_total";
+    let data = TempDir::new().expect("a folder");
+    let program = Program::start(data.path()).await;
+    program.register("mary", "Mary", "correct horse").await;
+    let disabled = program.register("gone", "Gone", "correct horse").await;
+    drop(disabled);
+    let run = command(data.path(), &["user", "disable", "gone"], "");
+    assert!(run.status.success(), "{run:?}");
+    let mut costs = Vec::new();
+    for name in ["mary", "nobody", "gone"] {
+        let before = program.metric(HASHES).await;
+        let body = format!(r#"{{"username":"{name}","password":"a wrong guess"}}"#);
+        assert_eq!(
+            program
+                .ask("POST", "/api/sign-in")
+                .json(&body)
+                .send()
+                .await
+                .status,
+            401
+        );
+        costs.push(program.metric(HASHES).await - before);
+    }
+    assert_eq!(costs, [1, 1, 1]);
+    program.stop().await;
+}
+
+fn command(data: &Path, words: &[&str], input: &str) -> Output {
+    let mut child = std::process::Command::new(CONFAB)
+        .args(words)
+        .args([
+            "--password-chars",
+            "8",
+            "--password-memory-mib",
+            "19",
+            "--data-dir",
+        ])
+        .arg(data)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("its input");
+    // A command that wants no input may have ended already.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn accounts_are_kept_from_the_command_line() {
+    let data = TempDir::new().expect("a folder");
+    let run = |words: &[&str], input: &str| {
+        let ran = command(data.path(), words, input);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (ran.status.success(), text(&ran.stdout), text(&ran.stderr))
+    };
+    assert!(run(&["migrate"], "").0);
+    assert!(
+        run(
+            &["user", "add", "mary", "--name", "Mary"],
+            "correct horse\n"
+        )
+        .0
+    );
+    let (fine, _, why) = run(&["user", "add", "Mary"], "correct horse\n");
+    assert!(!fine && why.contains("taken"), "{why}");
+    let (fine, _, why) = run(&["user", "add", "john"], "short\n");
+    assert!(!fine && why.contains("at least 8"), "{why}");
+    assert!(run(&["user", "reset-password", "mary"], "another horse\n").0);
+    assert!(run(&["user", "disable", "mary"], "").0);
+    assert!(
+        run(&["user", "list"], "")
+            .1
+            .contains("\tmary\tdisabled\tMary")
+    );
+    assert!(run(&["user", "enable", "mary"], "").0);
+    let (_, listed, _) = run(&["user", "list"], "");
+    assert!(listed.contains("\tmary\tactive\tMary"), "{listed}");
+    assert!(!run(&["user", "disable", "nobody"], "").0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_healthcheck_is_right_about_the_server() {
+    let data = TempDir::new().expect("a folder");
+    let program = Program::start(data.path()).await;
+    let admin = program.admin.to_string();
+    let ask = || command(data.path(), &["healthcheck", "--admin-listen", &admin], "");
+    assert!(ask().status.success());
+    // A second server on the same data is kept out, and says why.
+    let second = command(
+        data.path(),
+        &[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--admin-listen",
+            "127.0.0.1:0",
+        ],
+        "",
+    );
+    assert!(!second.status.success());
+    let why = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(why.contains("another server uses the data folder"), "{why}");
+    program.stop().await;
+    assert!(!ask().status.success());
+}
+
+#[test]
+fn what_it_must_not_run_with_is_refused_by_what_is_allowed() {
+    let refused: [(&[&str], &str); 9] = [
+        (&["--listen", "0.0.0.0:8080"], "--insecure-http"),
+        (
+            &["--listen", "0.0.0.0:8080", "--demo", "--insecure-http"],
+            "127.0.0.1",
+        ),
+        (
+            &["--listen", "0.0.0.0:8080", "--insecure-http"],
+            "--public-url",
+        ),
+        (&["--public-url", "chat.example.org"], "https://"),
+        (
+            &["--public-url", "https://a.example,http://b.example"],
+            "either all",
+        ),
+        (&["--trusted-proxy", "10.0.0.0/33"], "10.0.0.0/8"),
+        (&["--registration", "invite"], "“open” or “closed”"),
+        (&["--password-chars", "7"], "8 to 64"),
+        (&["--frames-per-second", "0"], "at least 1"),
+    ];
+    for (words, allowed) in refused {
+        let ran = std::process::Command::new(CONFAB)
+            .arg("check-config")
+            .args(words)
+            .output()
+            .expect("the program starts");
+        let why = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(!ran.status.success(), "{words:?}");
+        assert!(why.contains(allowed), "{words:?}: {why}");
+    }
+}
+
+#[test]
+fn a_flag_beats_the_environment_beats_the_file() {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("confab.toml");
+    std::fs::write(
+        &file,
+        "listen = \"127.0.0.1:1001\"\nadmin-listen = \"127.0.0.1:1002\"\nmax-connections = 1003\n",
+    )
+    .expect("a file");
+    let show = |words: &[&str]| {
+        let ran = std::process::Command::new(CONFAB)
+            .arg("check-config")
+            .args(words)
+            .env("CONFAB_CONFIG", &file)
+            .env("CONFAB_ADMIN_LISTEN", "127.0.0.1:2002")
+            .env("CONFAB_LISTEN", "127.0.0.1:2001")
+            .output()
+            .expect("the program starts");
+        (
+            ran.status.success(),
+            String::from_utf8_lossy(&[ran.stdout, ran.stderr].concat()).into_owned(),
+        )
+    };
+    let (fine, shown) = show(&["--listen", "127.0.0.1:3001"]);
+    assert!(fine, "{shown}");
+    for line in [
+        "listen = \"127.0.0.1:3001\"",
+        "admin-listen = \"127.0.0.1:2002\"",
+        "max-connections = 1003",
+        "registration = \"closed\"",
+    ] {
+        assert!(shown.lines().any(|own| own == line), "{line} in:\n{shown}");
+    }
+    // What it prints is a file that means the same.
+    std::fs::write(&file, &shown).expect("a file");
+    assert_eq!(show(&["--listen", "127.0.0.1:3001"]), (true, shown));
+    std::fs::write(&file, "lisen = \"127.0.0.1:1\"\n").expect("a file");
+    let (fine, why) = show(&[]);
+    assert!(
+        !fine && why.contains("lisen") && why.contains("admin-listen"),
+        "{why}"
+    );
+}
