@@ -5,6 +5,7 @@ mod capacity;
 mod cost;
 mod memory;
 mod servers;
+mod town;
 
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use crate::{
     report::{self, Figure},
 };
 use servers::Servers;
+use town::Town;
 
 /// How thoroughly to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,12 +59,13 @@ pub async fn run(
     workloads: &[Workload],
     out: Option<&Path>,
 ) -> Result<bool, Failure> {
+    let town = Town::found(setting).await?;
     let mut figures: Vec<Figure> = Vec::new();
     if workloads.contains(&Workload::Memory) {
-        figures.push(memory::measure(setting).await?);
+        figures.push(memory::measure(setting, &town).await?);
     }
     if workloads.contains(&Workload::Cost) || workloads.contains(&Workload::Capacity) {
-        let mut servers = Servers::start(setting).await?;
+        let mut servers = Servers::start(setting, &town).await?;
         if workloads.contains(&Workload::Cost) {
             figures.push(cost::measure(&mut servers, setting.depth).await?);
         }

@@ -2,7 +2,7 @@
 //! questions it is asked and look fast (coordinated omission). Closed loop, for saturation only: the next one when the last one is
 //! acknowledged.
 //!
-//! One thread, one task per connection: the generator has one core, and has to stay below 70 % of it for its figures to count.
+//! One thread for all connections, a task each: the generator has one core, and has to stay below 70 % of it for its figures to count.
 
 mod board;
 mod connection;

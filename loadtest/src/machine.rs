@@ -8,6 +8,7 @@ use crate::{failure::Failure, procfs, report};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cores {
     server: Option<String>,
+    all: Option<String>,
 }
 
 impl Cores {
@@ -15,6 +16,14 @@ impl Cores {
     pub fn before_server(&self) -> Vec<&str> {
         match &self.server {
             Some(core) => vec!["taskset", "-c", core],
+            None => Vec::new(),
+        }
+    }
+
+    /// Words before the command of a server that is not measured: all cores, although this process has one.
+    pub fn before_setup(&self) -> Vec<&str> {
+        match &self.all {
+            Some(cores) => vec!["taskset", "-c", cores],
             None => Vec::new(),
         }
     }
@@ -36,6 +45,7 @@ pub fn prepare() -> Result<Cores, Failure> {
         {
             Cores {
                 server: Some(server.to_string()),
+                all: Some(format!("{server},{generator}")),
             }
         }
         _ => {

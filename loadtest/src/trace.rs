@@ -151,34 +151,33 @@ pub fn judge(calls: &[Call], messages: &[(String, String)]) -> (usize, Vec<TooEa
     (acknowledged, found)
 }
 
+/// The first write counts: later ones of the same page show the message again, but belong to later groups. So does the first sync after
+/// it: a later one may fail without harm to this message, and one that is tried again proves nothing. Only reading the log anew, which
+/// opening it does, begins a new story.
 fn judge_one(calls: &[Call], cid: &str, text: &str, ack: usize) -> Option<TooEarly> {
     let cid = cid.to_owned();
     let before = || calls.iter().filter(|call| call.begun < ack);
-    let Some(write) = before()
-        .rfind(|call| call.writes_log(text))
-        .map(|call| call.begun)
-    else {
+    let failed = before().find(|call| call.is_sync_of_log() && call.result == Some(-1));
+    let anew = failed
+        .and_then(|failed| before().rfind(|call| call.begun > failed.begun && call.opens_log()));
+    let since = || before().filter(|call| anew.is_none_or(|anew| call.begun > anew.begun));
+    let Some(write) = since().find(|call| call.writes_log(text)) else {
         return Some(TooEarly::NotWritten { cid, ack });
     };
-    let syncs = || before().filter(|call| call.is_sync_of_log() && call.begun > write);
-    let failed = syncs()
-        .find(|call| call.result == Some(-1))
-        .map(|call| call.begun);
-    let reopened = |since| before().any(|call| call.begun > since && call.opens_log());
-    match failed {
-        Some(sync) if !reopened(sync) => return Some(TooEarly::SyncFailed { cid, sync, ack }),
-        _ => {}
+    let write = write.begun;
+    let sync = since().find(|call| call.begun > write && call.is_sync_of_log());
+    match sync.map(|sync| (sync.begun, sync.result, sync.ended)) {
+        Some((_, Some(0), Some(ended))) if ended < ack => None,
+        Some((sync, Some(-1), _)) => Some(TooEarly::SyncFailed { cid, sync, ack }),
+        _ => Some(TooEarly::NotSynced { cid, write, ack }),
     }
-    let synced =
-        syncs().any(|call| call.result == Some(0) && call.ended.is_some_and(|at| at < ack));
-    (!synced).then_some(TooEarly::NotSynced { cid, write, ack })
 }
 
-/// Whether a sync of the log failed in these records.
-pub fn has_failed_sync(calls: &[Call]) -> bool {
+/// The first sync of any file that failed in these records.
+pub fn failed_sync(calls: &[Call]) -> Option<&Call> {
     calls
         .iter()
-        .any(|call| matches!(call.name.as_str(), "fsync" | "fdatasync") && call.result == Some(-1))
+        .find(|call| matches!(call.name.as_str(), "fsync" | "fdatasync") && call.result == Some(-1))
 }
 
 #[cfg(test)]

@@ -13,20 +13,23 @@ use common::{
     },
 };
 use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
 use super::{Adapter, Seen, body};
-use crate::{account::Account, failure::Failure, socket::Socket};
+use crate::{account::Account, client::reader, failure::Failure, socket::Socket};
 
 /// Hexadecimal digits at the end of a key that carry the index: the last group of a UUID.
 const KEY_DIGITS: usize = 12;
 /// Hexadecimal digits at the beginning of a body that carry it.
 const BODY_DIGITS: usize = 16;
+/// Registrations at once: hashing a password keeps a core busy.
+const HASHERS: usize = 4;
 /// Characters of a UUID.
 const KEY_CHARS: usize = 36;
 
 /// A Confab with people in it, and a conversation for each pair.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Confab {
     server: SocketAddr,
     people: Vec<Account>,
@@ -83,48 +86,31 @@ impl Template {
 }
 
 impl Confab {
-    /// Registers `people` people.
+    /// Registers `people` people, and opens the conversations of all pairs of them.
     pub async fn with_people(server: SocketAddr, people: usize) -> Result<Self, Failure> {
+        let mut registering = JoinSet::new();
         let mut accounts = Vec::with_capacity(people);
         for number in 0..people {
-            accounts.push(Account::register(server, &format!("load{number:05}")).await?);
+            if registering.len() >= HASHERS {
+                accounts.extend(joined(&mut registering).await?);
+            }
+            registering
+                .spawn(async move { Account::register(server, &format!("load{number:05}")).await });
         }
-        Ok(Self {
+        while !registering.is_empty() {
+            accounts.extend(joined(&mut registering).await?);
+        }
+        let mut confab = Self {
             server,
             people: accounts,
             frames: Vec::new(),
-        })
-    }
-
-    /// The same people on another server process with the same data.
-    #[must_use]
-    pub fn moved_to(self, server: SocketAddr) -> Self {
-        Self { server, ..self }
-    }
-
-    /// Opens the conversations of the first `pairs` pairs.
-    pub async fn open_pairs(&mut self, pairs: usize) -> Result<(), Failure> {
-        for pair in 0..pairs {
-            let other = self.account(2 * pair + 1)?.user;
-            let mut socket = self.connect(2 * pair, Ipv4Addr::LOCALHOST).await?;
-            let ask = ClientFrame {
-                id: 2,
-                body: ClientBody::OpenDirect { user: other },
-            };
-            socket
-                .send(Message::text(codec::encode_client(&ask)))
-                .await?;
-            let conv = wait_for(&mut socket, |frame| match frame {
-                ServerFrame::Opened { catch, .. } => Some(Ok(catch.conv)),
-                ServerFrame::Error { error, .. } => {
-                    Some(Err(Failure::Unexpected(error.to_string())))
-                }
-                _ => None,
-            })
-            .await??;
-            self.frames.push(Template::new(conv));
+        };
+        for pair in 0..people / 2 {
+            let other = confab.account(2 * pair + 1)?.user;
+            let conv = reader::open_direct(server, confab.account(2 * pair)?, other).await?;
+            confab.frames.push(Template::new(conv));
         }
-        Ok(())
+        Ok(confab)
     }
 
     fn account(&self, person: usize) -> Result<&Account, Failure> {
@@ -148,11 +134,15 @@ impl Adapter for Confab {
         socket
             .send(Message::text(codec::encode_client(&hello)))
             .await?;
-        wait_for(&mut socket, |frame| {
-            matches!(frame, ServerFrame::CaughtUp).then_some(())
-        })
-        .await?;
-        Ok(socket)
+        while let Some(message) = socket.next().await {
+            let frame = message?.to_text().ok().and_then(codec::decode_server);
+            if frame == Some(ServerFrame::CaughtUp) {
+                return Ok(socket);
+            }
+        }
+        Err(Failure::Unexpected(
+            "the server closed the connection before it had caught up".to_owned(),
+        ))
     }
 
     fn message(&self, pair: usize, index: u64) -> Utf8Bytes {
@@ -199,24 +189,14 @@ fn hexadecimal(digits: Option<&str>) -> Option<u64> {
     u64::from_str_radix(digits?, 16).ok()
 }
 
-/// Reads frames until one is what is waited for.
-async fn wait_for<T>(
-    socket: &mut Socket,
-    wanted: impl Fn(ServerFrame) -> Option<T>,
-) -> Result<T, Failure> {
-    while let Some(message) = socket.next().await {
-        let found = message?
-            .to_text()
-            .ok()
-            .and_then(codec::decode_server)
-            .and_then(&wanted);
-        if let Some(found) = found {
-            return Ok(found);
-        }
+async fn joined(
+    registering: &mut JoinSet<Result<Account, Failure>>,
+) -> Result<Option<Account>, Failure> {
+    match registering.join_next().await {
+        None => Ok(None),
+        Some(Ok(account)) => account.map(Some),
+        Some(Err(error)) => Err(Failure::Unexpected(format!("registering: {error}"))),
     }
-    Err(Failure::Unexpected(
-        "the server closed the connection while it was being set up".to_owned(),
-    ))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! The highest durable rate that is held: offered by schedule, and at least 99 % of it acknowledged and delivered in time. A closed loop
-//! finds roughly where that is, then rates are offered from above until one is held.
+//! finds roughly where that is, then offers close in on it from both sides.
 
 use std::time::Duration;
 
@@ -15,8 +15,12 @@ use crate::{
 
 /// The share of what was offered that counts as held.
 const HELD: f64 = 0.99;
-/// Each offer is this much below the one before.
-const STEP: f64 = 0.93;
+/// Offers at most; each takes its time.
+const OFFERS: usize = 7;
+/// While only one side is known, the next offer is this much further on.
+const WIDEN: f64 = 1.3;
+/// What is held and what is not are this close when the search ends.
+const CLOSE_ENOUGH: f64 = 1.08;
 /// The budget of design and of `cargo xtask bench`.
 const BUDGET: f64 = 0.6;
 
@@ -42,20 +46,57 @@ pub(super) async fn measure(servers: &mut Servers, depth: Depth) -> Result<Figur
 }
 
 async fn highest(servers: &mut Servers, side: Side, lasting: Duration) -> Result<f64, Failure> {
-    let closed = Plan::Closed { window: 8, lasting };
+    let closed = Plan::Closed { window: 1, lasting };
     let saturated = servers.run(side, closed).await?;
     cost::say(side, &saturated);
-    let mut rate = saturated.measured.rate();
-    while rate > 100.0 {
+    let mut search = Search::around(saturated.measured.rate());
+    for _ in 0..OFFERS {
+        let Some(rate) = search.next() else { break };
         let run = servers.run(side, Plan::Open { rate, lasting }).await?;
         cost::say(side, &run);
-        if run.measured.held() >= HELD {
-            return Ok(rate);
-        }
-        rate *= STEP;
+        search.learn(rate, run.measured.held() >= HELD);
     }
-    Err(Failure::Unexpected(format!(
-        "{} holds no rate at all",
-        side.name()
-    )))
+    search
+        .held
+        .ok_or_else(|| Failure::Unexpected(format!("{} holds no rate at all", side.name())))
+}
+
+/// Closes in on the highest rate that is held.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Search {
+    guess: f64,
+    /// The highest rate that was held.
+    pub(super) held: Option<f64>,
+    /// The lowest rate that was not.
+    missed: Option<f64>,
+}
+
+impl Search {
+    pub(super) fn around(guess: f64) -> Self {
+        Self {
+            guess,
+            held: None,
+            missed: None,
+        }
+    }
+
+    /// The rate to offer next; `None` when it is known well enough.
+    pub(super) fn next(&self) -> Option<f64> {
+        match (self.held, self.missed) {
+            (Some(held), Some(missed)) if missed / held < CLOSE_ENOUGH => None,
+            (Some(held), Some(missed)) => Some((held * missed).sqrt()),
+            (Some(held), None) => Some(held * WIDEN),
+            (None, Some(missed)) => Some(missed / WIDEN),
+            (None, None) => Some(self.guess),
+        }
+    }
+
+    /// Takes note of how an offer went.
+    pub(super) fn learn(&mut self, rate: f64, held: bool) {
+        if held {
+            self.held = Some(rate);
+        } else {
+            self.missed = Some(rate);
+        }
+    }
 }

@@ -4,19 +4,17 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use tempfile::TempDir;
 use tokio::{
     task::JoinSet,
     time::{Instant, sleep},
 };
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Depth, Setting};
+use super::{Depth, Setting, town::Town};
 use crate::{
     adapter::{Adapter, Seen, confab},
     failure::Failure,
     generator::source,
-    process::Confab,
     procfs,
     report::{self, Figure, Sense},
     socket::Socket,
@@ -29,23 +27,14 @@ const AT_ONCE: usize = 64;
 /// The budget of design and of `cargo xtask bench`, in KiB.
 const BUDGET: f64 = 10.0;
 
-pub(super) async fn measure(setting: &Setting) -> Result<Figure, Failure> {
-    // Ten devices a person, or forty: what a person costs is shared by theirs.
-    let (people, settle) = match setting.depth {
-        Depth::Quick => (250, Duration::from_secs(25)),
-        Depth::Full => (1_000, Duration::from_mins(1)),
+pub(super) async fn measure(setting: &Setting, town: &Town) -> Result<Figure, Failure> {
+    let settle = match setting.depth {
+        Depth::Quick => Duration::from_secs(25),
+        Depth::Full => Duration::from_mins(1),
     };
-    let folder = TempDir::new().map_err(Failure::while_doing("making a temporary folder"))?;
-    let how = Confab::new(&setting.confab, folder.path())?;
-    let first = how.start(&setting.cores.before_server()).await?;
-    let adapter = confab::Confab::with_people(how.listen, people).await?;
-    // Hashing passwords took memory that idle connections do not need: measure a process that never did.
-    drop(first);
-    let server = how.start(&setting.cores.before_server()).await?;
-
-    report::say(format_args!(
-        "private memory per idle connection ({people} people)"
-    ));
+    report::say("private memory per idle connection");
+    let server = town.how.start(&setting.cores.before_server()).await?;
+    let adapter = town.adapter.clone();
     let adapter = Arc::new(adapter);
     let mut idle = JoinSet::new();
     connect(&adapter, 0..FEW, &mut idle).await?;

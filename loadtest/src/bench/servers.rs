@@ -2,24 +2,23 @@
 
 use std::{net::SocketAddr, path::Path, time::Duration};
 
-use tempfile::TempDir;
 use tokio::{
     net::TcpStream,
     time::{Instant, sleep},
 };
 
-use super::Setting;
+use super::{
+    Setting,
+    town::{PAIRS, Town},
+};
 use crate::{
     adapter::{confab, floor},
     failure::Failure,
     generator::{Measured, Pairs, Plan},
     machine,
-    process::{self, Confab, Server},
+    process::{self, Server},
     procfs,
 };
-
-/// Pairs that talk at once: enough that no socket is the bottleneck, few enough that their frames stay in the cache.
-const PAIRS: usize = 100;
 
 /// One of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +40,6 @@ impl Side {
 pub(super) struct Servers {
     confab: (Server, Pairs<confab::Confab>),
     floor: (Server, Pairs<floor::Floor>),
-    /// Their data; gone when they are.
-    _folder: TempDir,
 }
 
 /// A run's figures, and what it cost.
@@ -57,20 +54,15 @@ pub(super) struct Run {
 }
 
 impl Servers {
-    pub(super) async fn start(setting: &Setting) -> Result<Self, Failure> {
-        let folder = TempDir::new().map_err(Failure::while_doing("making a temporary folder"))?;
+    pub(super) async fn start(setting: &Setting, town: &Town) -> Result<Self, Failure> {
         let before = setting.cores.before_server();
-        let how = Confab::new(&setting.confab, folder.path())?;
-        let server = how.start(&before).await?;
-        let mut adapter = confab::Confab::with_people(how.listen, 2 * PAIRS).await?;
-        adapter.open_pairs(PAIRS).await?;
-        let confab = (server, Pairs::connect(adapter, PAIRS).await?);
-        let (server, address) = start_floor(folder.path(), &before).await?;
+        let server = town.how.start(&before).await?;
+        let confab = (server, Pairs::connect(town.adapter.clone(), PAIRS).await?);
+        let (server, address) = start_floor(town.folder.path(), &before).await?;
         let pairs = Pairs::connect(floor::Floor { server: address }, PAIRS).await?;
         Ok(Self {
             confab,
             floor: (server, pairs),
-            _folder: folder,
         })
     }
 

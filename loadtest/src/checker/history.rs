@@ -129,7 +129,7 @@ pub enum Happening {
 pub type Log = BTreeMap<ConversationId, Timeline>;
 
 /// One conversation's whole timeline.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     /// The conversation's version.
     pub rev: Rev,

@@ -1,4 +1,4 @@
-//! One connection: `hello` with what is held, then everything that waits, then whatever comes.
+//! One connection: `hello` with what is held, after `welcome` everything that waits, then whatever comes.
 
 use std::{net::Ipv4Addr, time::Duration};
 
@@ -38,6 +38,7 @@ impl Client {
         let mut socket = self.greet().await?;
         let mut pace = interval(self.habits.pace);
         pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut welcome = false;
         let mut hold_until = Instant::now();
         let mut heard = Instant::now();
         loop {
@@ -45,13 +46,14 @@ impl Client {
             if enough && self.outbox.is_empty() {
                 return Ok(());
             }
-            if Instant::now() >= hold_until {
+            if welcome && Instant::now() >= hold_until {
                 self.send_what_is_due(&mut socket).await?;
             }
             tokio::select! {
                 frame = socket.next() => {
                     heard = Instant::now();
                     let frame = read(frame)?;
+                    welcome |= matches!(frame, ServerFrame::Welcome(_));
                     if let Some(wait) = self.take(&mut socket, frame).await? {
                         hold_until = Instant::now() + wait.min(PATIENCE);
                     }

@@ -101,7 +101,7 @@ impl Run {
     }
 }
 
-/// Shared by all connections of one server. The lock is never contended: there is one thread.
+/// Shared by all connections of one server. The lock is hardly ever contended: one thread keeps the schedule, one all connections.
 #[derive(Debug, Default)]
 pub(super) struct Board {
     run: Mutex<Option<Run>>,

@@ -1,6 +1,6 @@
 //! Pairs of connected people, and the runs over them.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
 use hdrhistogram::Histogram;
 use tokio::{
@@ -19,6 +19,8 @@ use crate::{adapter::Adapter, failure::Failure};
 
 /// How long a run waits for what is still on its way.
 const DRAIN: Duration = Duration::from_secs(5);
+/// The longest latency that is told apart, in microseconds: no run lasts a minute.
+const LONGEST: u64 = 60_000_000;
 
 /// Connected pairs on one server. They stay connected from run to run; dropping them disconnects.
 pub struct Pairs<A> {
@@ -65,12 +67,12 @@ impl<A: Adapter> Pairs<A> {
     /// # Errors
     /// A message was refused, or a connection ended: the figures would mean nothing.
     pub async fn run(&mut self, plan: Plan) -> Result<Measured, Failure> {
-        let empty = Histogram::new(3)
+        let empty = Histogram::new_with_bounds(1, LONGEST, 3)
             .map_err(|error| Failure::Unexpected(format!("a histogram: {error}")))?;
         let start = Instant::now();
         self.board.begin(plan, start, empty);
         match plan {
-            Plan::Open { rate, lasting } => self.send_by_schedule(start, rate, lasting).await,
+            Plan::Open { rate, lasting } => self.send_by_schedule(start, rate, lasting).await?,
             Plan::Closed { window, lasting } => {
                 for (pair, sender) in self.outboxes.iter().step_by(2).enumerate() {
                     for _ in 0..window {
@@ -102,25 +104,36 @@ impl<A: Adapter> Pairs<A> {
     }
 
     /// Sends each message at its time, or as soon after it as this process gets to it. No slot is ever skipped.
-    async fn send_by_schedule(&self, start: Instant, rate: f64, lasting: Duration) {
+    ///
+    /// A thread of its own keeps the schedule: the runtime's timers tick once a millisecond, and would turn an even flow into bursts that
+    /// are cheaper to commit than what real people cause.
+    async fn send_by_schedule(
+        &self,
+        start: Instant,
+        rate: f64,
+        lasting: Duration,
+    ) -> Result<(), Failure> {
+        let senders: Vec<_> = self.outboxes.iter().step_by(2).cloned().collect();
+        let (adapter, board) = (Arc::clone(&self.adapter), Arc::clone(&self.board));
         let end = start + lasting;
-        let mut sent = 0_u64;
-        loop {
-            let now = Instant::now().min(end);
-            let pairs = self.outboxes.len() / 2;
-            while now > start + Duration::from_secs_f64(count(sent) / rate) {
-                let pair = usize::try_from(sent).unwrap_or(0) % pairs;
-                let index = self.board.next_index();
-                self.board.offered(start);
-                if let Some(sender) = self.outboxes.get(2 * pair) {
-                    sender.send(self.adapter.message(pair, index)).ok();
+        let keep = move || {
+            for (sent, (pair, sender)) in (0_u64..).zip(senders.iter().enumerate().cycle()) {
+                let due = start + Duration::from_secs_f64(count(sent) / rate);
+                if due >= end {
+                    return;
                 }
-                sent += 1;
+                let early = due.saturating_duration_since(Instant::now());
+                if !early.is_zero() {
+                    thread::sleep(early);
+                }
+                board.offered(start);
+                sender.send(adapter.message(pair, board.next_index())).ok();
             }
-            if now >= end {
-                return;
-            }
-            sleep_until(start + Duration::from_secs_f64(count(sent) / rate)).await;
-        }
+        };
+        tokio::task::spawn_blocking(keep)
+            .await
+            .map_err(|error| Failure::Unexpected(format!("keeping the schedule: {error}")))?;
+        sleep_until(end).await;
+        Ok(())
     }
 }

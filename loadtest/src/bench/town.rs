@@ -1,0 +1,34 @@
+//! The people that all measurements are made with.
+
+use tempfile::TempDir;
+
+use super::Setting;
+use crate::{adapter::confab, failure::Failure, process::Confab, report};
+
+/// Pairs that talk at once: so many that a server finds one message at a time on a socket, as with real people.
+pub(super) const PAIRS: usize = 500;
+
+/// A data folder with people in it, and how to start a server on it.
+pub(super) struct Town {
+    /// Gone with this value.
+    pub(super) folder: TempDir,
+    pub(super) how: Confab,
+    pub(super) adapter: confab::Confab,
+}
+
+impl Town {
+    /// Registers everyone with a server of its own, on all cores: hashing passwords takes memory and time that are not what is measured.
+    pub(super) async fn found(setting: &Setting) -> Result<Self, Failure> {
+        report::say(format_args!("registering {} people", 2 * PAIRS));
+        let folder = TempDir::new().map_err(Failure::while_doing("making a temporary folder"))?;
+        let how = Confab::new(&setting.confab, folder.path())?;
+        let server = how.start(&setting.cores.before_setup()).await?;
+        let adapter = confab::Confab::with_people(how.listen, 2 * PAIRS).await?;
+        drop(server);
+        Ok(Self {
+            folder,
+            how,
+            adapter,
+        })
+    }
+}
