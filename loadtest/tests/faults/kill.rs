@@ -1,0 +1,139 @@
+//! R1: SIGKILL at random moments under load. Nothing acknowledged is lost, nothing stands twice, no order splits.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use loadtest::{
+    checker::Evidence,
+    client::{Flaw, Habits, journal::Journal},
+};
+use tokio::time::sleep;
+
+use crate::{
+    binaries,
+    town::{Crowd, Town, assert_kept, broken, entries},
+};
+
+const SEED: u64 = 0x5eed;
+
+/// A test's parameters.
+struct Ordeal<'a> {
+    binary: &'a Path,
+    plant: Option<&'static str>,
+    kills: u32,
+    habits: Habits,
+}
+
+impl Ordeal<'_> {
+    /// Lets four people on six devices write to one another while the server is killed and started again.
+    async fn run(self) -> Evidence {
+        let mut random = fastrand::Rng::with_seed(SEED);
+        let (mut town, mut server) = Town::found(self.binary, 4, None).await;
+        if let Some(fault) = self.plant {
+            town.plant(fault);
+            server.kill();
+            server = town.start().await;
+        }
+        let journal = Arc::new(Journal::begin());
+        let crowd = Crowd::start(town.clients(2, &self.habits, &journal));
+        for _ in 0..self.kills {
+            sleep(Duration::from_millis(random.u64(80..400))).await;
+            server.kill();
+            server = town.start().await;
+        }
+        let clients = crowd.finish().await;
+        let evidence = town.evidence(&journal, clients).await;
+        drop(server);
+        evidence
+    }
+}
+
+/// Changes get lost on their way to the clients too, so that gaps have to be filled.
+fn lossy() -> Habits {
+    Habits {
+        loss: 0.02,
+        ..Habits::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r1_fifty_kills_lose_nothing_and_repeat_nothing() {
+    let ordeal = Ordeal {
+        binary: &binaries::confab(),
+        plant: None,
+        kills: 50,
+        habits: lossy(),
+    };
+    let evidence = ordeal.run().await;
+    assert_kept(&evidence);
+    let acknowledged = entries(&evidence.log);
+    assert!(acknowledged >= 5_000, "only {acknowledged} messages");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a quarter of an hour; the same with fifty kills runs always"]
+async fn r1_a_thousand_kills_lose_nothing_and_repeat_nothing() {
+    let ordeal = Ordeal {
+        binary: &binaries::confab(),
+        plant: None,
+        kills: 1_000,
+        habits: lossy(),
+    };
+    let evidence = ordeal.run().await;
+    assert_kept(&evidence);
+    let acknowledged = entries(&evidence.log);
+    assert!(acknowledged >= 200_000, "only {acknowledged} messages");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_checker_finds_acknowledgements_before_the_commit() {
+    let ordeal = Ordeal {
+        binary: &binaries::planted(),
+        plant: Some("ack-before-commit"),
+        kills: 8,
+        habits: Habits::default(),
+    };
+    let broken = broken(&ordeal.run().await);
+    assert!(broken.contains(&"I1"), "found only {broken:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_checker_finds_broadcasts_before_the_commit() {
+    let ordeal = Ordeal {
+        binary: &binaries::planted(),
+        plant: Some("broadcast-before-commit"),
+        kills: 8,
+        habits: Habits::default(),
+    };
+    let broken = broken(&ordeal.run().await);
+    assert!(broken.contains(&"I3"), "found only {broken:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_checker_finds_a_client_that_retries_with_a_new_key() {
+    let ordeal = Ordeal {
+        binary: &binaries::confab(),
+        plant: None,
+        kills: 8,
+        habits: Habits {
+            flaw: Some(Flaw::NewKeyOnRetry),
+            ..Habits::default()
+        },
+    };
+    let broken = broken(&ordeal.run().await);
+    assert!(broken.contains(&"I2"), "found only {broken:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_checker_finds_a_client_that_ignores_gaps() {
+    let ordeal = Ordeal {
+        binary: &binaries::confab(),
+        plant: None,
+        kills: 1,
+        habits: Habits {
+            flaw: Some(Flaw::IgnoresGaps),
+            ..lossy()
+        },
+    };
+    let broken = broken(&ordeal.run().await);
+    assert!(broken.contains(&"I3"), "found only {broken:?}");
+}
