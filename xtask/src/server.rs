@@ -37,6 +37,29 @@ pub(crate) fn build_with_app() -> Result<PathBuf, Failure> {
     Ok(workspace::binary())
 }
 
+/// Builds the server with the faults that the fault tests must find, beside the one that they must not find any in.
+pub(crate) fn build_planted() -> Result<(), Failure> {
+    let mut cargo = process::cargo();
+    cargo.args([
+        "build",
+        "--locked",
+        "--package",
+        "backend",
+        "--bin",
+        "confab",
+        "--features",
+        "planted-faults",
+    ]);
+    process::show(&mut cargo)?;
+    let built = |name: &str| {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        workspace::target().join("debug").join(name)
+    };
+    std::fs::copy(built("confab"), built("confab-planted"))
+        .map(|_| ())
+        .map_err(Failure::while_doing("copying the planted server"))
+}
+
 /// `cargo xtask run`.
 pub(crate) fn run(demo: bool, more: &[String]) -> Result<(), Failure> {
     let mut confab = process::command(&build()?.to_string_lossy());
