@@ -20,6 +20,8 @@ mod request;
 mod session;
 mod upgrade;
 
-pub use head_comparison::compare_heads;
+pub use greeting::{Beginning, greet};
+pub use head_comparison::{compare, compare_heads};
 pub use machine::{Machine, Request, Step};
+pub use request::{Answer, answer};
 pub use upgrade::{Meters, Sockets, upgrade};

@@ -35,12 +35,17 @@ enum Stage {
 }
 
 /// What a greeting needs to know at its start.
-pub(super) struct Beginning {
-    pub(super) sockets: Arc<Sockets>,
-    pub(super) who: Identity,
-    pub(super) token: Arc<str>,
-    pub(super) conn: ConnectionId,
-    pub(super) hello: Hello,
+pub struct Beginning {
+    /// What every WebSocket shares.
+    pub sockets: Arc<Sockets>,
+    /// Whose connection it is.
+    pub who: Identity,
+    /// By which session.
+    pub token: Arc<str>,
+    /// The connection's name.
+    pub conn: ConnectionId,
+    /// What the client said.
+    pub hello: Hello,
 }
 
 struct Progress {
@@ -53,7 +58,7 @@ struct Progress {
 
 /// The greeting, frame by frame, each read when it is asked for. The connection must be in the hub before: news that comes meanwhile waits
 /// there, and what comes twice is dropped by its number.
-pub(super) fn greet(beginning: Beginning) -> BoxStream<'static, Answer> {
+pub fn greet(beginning: Beginning) -> BoxStream<'static, Answer> {
     stream::unfold(Stage::Hello(Box::new(beginning)), |stage| async {
         match stage {
             Stage::Hello(beginning) => Some(begin(*beginning).await),

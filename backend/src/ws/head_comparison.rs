@@ -32,7 +32,8 @@ pub async fn compare_heads(hub: Hub, services: Services, every: Duration, lost: 
     }
 }
 
-async fn compare(hub: &Hub, services: &Services) -> Result<(), ServiceError> {
+/// Compares once: tells everyone connected what the log has and they were not told.
+pub async fn compare(hub: &Hub, services: &Services) -> Result<(), ServiceError> {
     for told in hub.heads().chunks(BATCH) {
         let convs = told.iter().map(|(conv, _)| *conv).collect();
         let heads = services.sync.heads(convs).await?;

@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// What follows from a request.
-pub(super) enum Answer {
+#[derive(Debug)]
+pub enum Answer {
     /// Say this: an encoded frame.
     Say(Utf8Bytes),
     /// There is nothing to say.
@@ -41,7 +42,7 @@ impl Answer {
 }
 
 /// Asks the service, and puts what it says into a frame. Foreign and missing things are the same error, to the byte.
-pub(super) async fn answer(services: Services, me: UserId, request: Request) -> Answer {
+pub async fn answer(services: Services, me: UserId, request: Request) -> Answer {
     match request {
         Request::Send { conv, draft } => {
             Answer::say(&match services.messages.send(me, conv, &draft).await {

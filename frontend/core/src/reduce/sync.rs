@@ -73,12 +73,13 @@ pub(super) fn delta(
     from: Rev,
     events: Vec<Logged>,
 ) {
-    model.requests.settle(Asked::Pull(conv));
-    if model
-        .conversations
-        .entry(conv)
-        .hear(from, events, model.now)
-    {
+    let held = model.conversations.entry(conv);
+    let news = held.hear(from, events, model.now);
+    // Live news is no answer: a pull that got lost must still time out.
+    if !held.is_pulled() {
+        model.requests.settle(Asked::Pull(conv));
+    }
+    if news {
         changed(model, turn, conv);
     }
 }

@@ -149,7 +149,8 @@ impl Held {
         changed
     }
 
-    fn is_pulled(&self) -> bool {
+    /// An answer to a pull is awaited.
+    pub fn is_pulled(&self) -> bool {
         matches!(self.want, Want::Pulled(_))
     }
 

@@ -133,6 +133,21 @@ fn a_server_that_has_no_more_to_say_is_not_asked_in_a_circle() {
 }
 
 #[test]
+fn news_is_no_answer_to_a_pull_that_got_lost() {
+    let mut rig = Rig::connected(&[(conv(1), snapshot(1, 1))]);
+    rig.server(posted(conv(1), by_john(4)));
+    assert_eq!(rig.pulls().len(), 1);
+    rig.pass(9_999);
+    rig.server(posted(conv(1), by_john(5)));
+    rig.pass(1);
+    assert!(!rig.model.is_connected(), "no answer for 10 s");
+    rig.pass(500);
+    let hello = rig.connect(&[]);
+    assert_eq!(hello.heads[0].rev, Rev::new(2));
+    assert_eq!(rig.pulls(), [(conv(1), 2)]);
+}
+
+#[test]
 fn a_refused_pull_waits_as_long_as_it_was_told() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(1, 1))]);
     rig.server(posted(conv(1), by_john(9)));

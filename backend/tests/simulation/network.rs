@@ -1,0 +1,79 @@
+//! What becomes of a frame between its ends.
+//!
+//! A connection is a pair of queues in which order holds, as in TCP. On top of that the weather takes, repeats and delays single frames, which
+//! TCP does not: whatever survives this survives a bus that loses, a proxy that repeats, and a fault in our own queues.
+
+use fastrand::Rng;
+
+/// What kind of frame it is: what may be done to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Part of the greeting: a catch-up is complete or broken off, never full of holes.
+    Greeting,
+    /// An answer, or a request: lost now and then.
+    Single,
+    /// News of a conversation: lost, repeated and overtaken all the time.
+    News,
+    /// News of a person's own list: repeated and overtaken. It may be the last for long, and then nothing would tell that it was lost: between
+    /// the log and the connection the comparison of heads does, and a connection by itself loses nothing.
+    Private,
+}
+
+/// One connection between a browser and the server.
+#[derive(Clone, Debug)]
+pub(crate) struct Wire {
+    /// Which browser.
+    pub(crate) browser: usize,
+    /// Which of its pages.
+    pub(crate) page: u32,
+    /// What the browser calls it.
+    pub(crate) socket: client_core::input::SocketId,
+    /// Frames pass. If not, neither end may know.
+    pub(crate) sound: bool,
+    /// When the last frame to the server arrives.
+    to_server: u64,
+    /// When the last frame to the browser arrives.
+    to_browser: u64,
+}
+
+impl Wire {
+    pub(crate) fn new(browser: usize, page: u32, socket: client_core::input::SocketId) -> Self {
+        Self {
+            browser,
+            page,
+            socket,
+            sound: true,
+            to_server: 0,
+            to_browser: 0,
+        }
+    }
+
+    /// When a frame to the server arrives, each time that it does.
+    pub(crate) fn up(&mut self, now: u64, rng: &mut Rng, rough: bool) -> Vec<u64> {
+        arrivals(&mut self.to_server, now, rng, rough, Kind::Single)
+    }
+
+    /// When a frame to the browser arrives, each time that it does.
+    pub(crate) fn down(&mut self, now: u64, rng: &mut Rng, rough: bool, kind: Kind) -> Vec<u64> {
+        arrivals(&mut self.to_browser, now, rng, rough, kind)
+    }
+}
+
+fn arrivals(last: &mut u64, now: u64, rng: &mut Rng, rough: bool, kind: Kind) -> Vec<u64> {
+    let mut in_order = || {
+        *last = (*last).max(now + rng.u64(1..60));
+        *last
+    };
+    let usual = in_order();
+    if !rough {
+        return vec![usual];
+    }
+    match (kind, rng.u8(..100)) {
+        (Kind::News, 0..10) | (Kind::Single, 0..2) => vec![],
+        (Kind::News | Kind::Private, 10..20) | (Kind::Single, 2..4) => {
+            vec![usual, usual + rng.u64(0..1_500)]
+        }
+        (Kind::News | Kind::Private, 20..30) => vec![usual + rng.u64(0..1_500)],
+        _ => vec![usual],
+    }
+}

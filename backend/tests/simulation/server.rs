@@ -1,0 +1,325 @@
+//! A server process, from start to crash: everything but the database is volatile.
+
+use std::{
+    collections::BTreeMap,
+    mem,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use backend::{
+    bus::{Bus, Envelope, News, Subscription},
+    clock::{FakeClock, FakeEntropy},
+    config::{Config, Layer},
+    edge::Site,
+    hub::{Connection, Hub, OutboxLimits},
+    lifecycle::Lifecycle,
+    service::{RateLimits, Services, Settings, accounts::Identity, passwords::Cost},
+    store::Store,
+    ws::{Answer, Beginning, Machine, Meters, Request, Sockets, Step, answer, compare, greet},
+};
+use common::{
+    ids::ConnectionId,
+    protocol::{
+        codec,
+        v1::{Hello, ServerFrame, close},
+    },
+};
+use futures_util::{StreamExt, stream::BoxStream};
+use tokio::sync::Semaphore;
+
+use crate::network::Kind;
+
+/// A bus that only remembers: what becomes of an envelope is the weather's affair.
+#[derive(Default)]
+pub(crate) struct Remembered(Mutex<Vec<Envelope>>);
+
+impl Bus for Remembered {
+    fn publish(&self, envelope: Envelope) {
+        self.0.lock().expect("nobody panics here").push(envelope);
+    }
+
+    fn subscribe(&self) -> Box<dyn Subscription> {
+        Box::new(Silent)
+    }
+}
+
+struct Silent;
+
+#[async_trait::async_trait]
+impl Subscription for Silent {
+    async fn next(&mut self) -> Option<News> {
+        None
+    }
+}
+
+/// What a server does because of something.
+pub(crate) enum Deed {
+    /// Says this on a connection.
+    Say(u64, Kind, String),
+    /// Closes a connection.
+    Close(u64, u16),
+    /// Will work on this.
+    Work(u64, Request),
+    /// Will go on greeting.
+    Greet(u64),
+    /// Tells its bus.
+    Publish(Envelope),
+}
+
+/// One connection's end.
+struct Session {
+    who: Identity,
+    token: Arc<str>,
+    machine: Machine,
+    started: u64,
+    place: Option<Connection>,
+    greeting: Option<BoxStream<'static, Answer>>,
+}
+
+/// One life of the server.
+pub(crate) struct Server {
+    pub(crate) services: Services,
+    bus: Arc<Remembered>,
+    sockets: Arc<Sockets>,
+    sessions: BTreeMap<u64, Session>,
+    runtime: Arc<tokio::runtime::Runtime>,
+}
+
+impl Server {
+    pub(crate) fn start(
+        store: Arc<dyn Store>,
+        clock: Arc<FakeClock>,
+        entropy: Arc<FakeEntropy>,
+        runtime: Arc<tokio::runtime::Runtime>,
+    ) -> Self {
+        let bus = Arc::<Remembered>::default();
+        let settings = Settings {
+            open_registration: true,
+            password_cost: Cost::LEAST,
+            limits: RateLimits {
+                sign_ins_per_minute: None,
+                sign_ups_per_hour: None,
+                ..RateLimits::default()
+            },
+            ..Settings::default()
+        };
+        let services = Services::new(store, bus.clone(), clock.clone(), entropy.clone(), settings);
+        let Config { limits, timing, .. } =
+            Config::from_layer(Layer::default()).expect("the defaults are sound");
+        let sockets = Sockets {
+            services: services.clone(),
+            hub: Hub::new(OutboxLimits::default(), limits.connections_per_user),
+            clock,
+            entropy,
+            site: Arc::new(Site::new(Vec::new(), Vec::new())),
+            timing,
+            limits,
+            life: Lifecycle::default(),
+            waiting: Arc::new(Semaphore::new(1)),
+            meters: Meters::default(),
+        };
+        Self {
+            services,
+            bus,
+            sockets: Arc::new(sockets),
+            sessions: BTreeMap::new(),
+            runtime,
+        }
+    }
+
+    /// A browser connects. `false`: its session is over.
+    pub(crate) fn accept(&mut self, connection: u64, token: &str, now: u64) -> bool {
+        let accounts = &self.services.accounts;
+        let Ok(Some(who)) = self.runtime.block_on(accounts.authenticate(token)) else {
+            return false;
+        };
+        let session = Session {
+            who,
+            token: token.into(),
+            machine: Machine::default(),
+            started: now,
+            place: None,
+            greeting: None,
+        };
+        self.sessions.insert(connection, session);
+        true
+    }
+
+    /// A connection is gone.
+    pub(crate) fn drop_connection(&mut self, connection: u64) {
+        self.sessions.remove(&connection);
+    }
+
+    /// A frame arrives.
+    pub(crate) fn hear(&mut self, connection: u64, text: &str, now: u64) -> Vec<Deed> {
+        let Some(session) = self.sessions.get_mut(&connection) else {
+            return Vec::new();
+        };
+        let at = Duration::from_millis(now - session.started);
+        let step = session.machine.hear(text, at);
+        self.take(connection, step)
+    }
+
+    /// A second passes.
+    pub(crate) fn tick(&mut self, now: u64) -> Vec<Deed> {
+        let connections: Vec<u64> = self.sessions.keys().copied().collect();
+        let mut deeds = Vec::new();
+        for connection in connections {
+            if let Some(session) = self.sessions.get_mut(&connection) {
+                let at = Duration::from_millis(now - session.started);
+                let step = session.machine.tick(at, &self.sockets.timing);
+                deeds.extend(self.take(connection, step));
+            }
+        }
+        deeds
+    }
+
+    fn take(&mut self, connection: u64, step: Step) -> Vec<Deed> {
+        match step {
+            Step::Rest => Vec::new(),
+            Step::Say(frame) => vec![say(connection, Kind::Single, &frame)],
+            Step::Ask(request) => vec![Deed::Work(connection, request)],
+            Step::Greet(hello) => self.greet(connection, hello),
+            Step::Close { code, after, .. } => {
+                self.sessions.remove(&connection);
+                let last = after.map(|frame| say(connection, Kind::Single, &frame));
+                last.into_iter()
+                    .chain([Deed::Close(connection, code)])
+                    .collect()
+            }
+        }
+    }
+
+    fn greet(&mut self, connection: u64, hello: Hello) -> Vec<Deed> {
+        let Some(session) = self.sessions.get_mut(&connection) else {
+            return Vec::new();
+        };
+        let mut name = [0; 16];
+        name[8..].copy_from_slice(&connection.to_be_bytes());
+        let conn = ConnectionId::from_bytes(name);
+        let hub = &self.sockets.hub;
+        let Ok(place) = hub.connect(session.who.user, session.who.device, conn) else {
+            self.sessions.remove(&connection);
+            return vec![Deed::Close(connection, close::GOING_AWAY)];
+        };
+        session.place = Some(place);
+        session.greeting = Some(greet(Beginning {
+            sockets: Arc::clone(&self.sockets),
+            who: session.who,
+            token: Arc::clone(&session.token),
+            conn,
+            hello,
+        }));
+        vec![Deed::Greet(connection)]
+    }
+
+    /// The next frame of a greeting; after its last one the news that waited.
+    pub(crate) fn go_on_greeting(&mut self, connection: u64) -> Vec<Deed> {
+        let Some(session) = self.sessions.get_mut(&connection) else {
+            return Vec::new();
+        };
+        let Some(greeting) = &mut session.greeting else {
+            return Vec::new();
+        };
+        match self.runtime.block_on(greeting.next()) {
+            Some(Answer::Say(frame)) => vec![
+                Deed::Say(connection, Kind::Greeting, frame.as_str().to_owned()),
+                Deed::Greet(connection),
+            ],
+            Some(Answer::Nothing) => vec![Deed::Greet(connection)],
+            Some(Answer::Close { code, .. }) => {
+                self.sessions.remove(&connection);
+                vec![Deed::Close(connection, code)]
+            }
+            None => {
+                session.greeting = None;
+                self.news()
+            }
+        }
+    }
+
+    /// Does what was asked. The answer is for a connection that may be gone by then.
+    pub(crate) fn work(&mut self, connection: u64, request: Request) -> Vec<Deed> {
+        let Some(session) = self.sessions.get(&connection) else {
+            return Vec::new();
+        };
+        let work = answer(self.services.clone(), session.who.user, request);
+        let mut deeds = match self.runtime.block_on(work) {
+            Answer::Say(frame) => {
+                vec![Deed::Say(
+                    connection,
+                    Kind::Single,
+                    frame.as_str().to_owned(),
+                )]
+            }
+            Answer::Nothing => Vec::new(),
+            Answer::Close { code, .. } => {
+                self.sessions.remove(&connection);
+                vec![Deed::Close(connection, code)]
+            }
+        };
+        let published = mem::take(&mut *self.bus.0.lock().expect("nobody panics here"));
+        deeds.extend(published.into_iter().map(Deed::Publish));
+        deeds
+    }
+
+    /// An envelope arrives from the bus.
+    pub(crate) fn deliver(&mut self, envelope: &Envelope) -> Vec<Deed> {
+        self.sockets.hub.deliver(envelope);
+        self.news()
+    }
+
+    /// What was told is compared with the log.
+    pub(crate) fn compare(&mut self) -> Vec<Deed> {
+        let comparison = compare(&self.sockets.hub, &self.services);
+        self.runtime
+            .block_on(comparison)
+            .expect("the database is there");
+        let mut deeds = self.news();
+        // The hub goes through its conversations in no particular order; a replay needs one.
+        deeds.sort_by(|a, b| match (a, b) {
+            (Deed::Say(a, _, one), Deed::Say(b, _, other)) => (a, one).cmp(&(b, other)),
+            _ => std::cmp::Ordering::Equal,
+        });
+        deeds
+    }
+
+    /// The server stops in good order.
+    pub(crate) fn stop(&mut self) -> Vec<Deed> {
+        self.sockets.hub.stop();
+        self.news()
+    }
+
+    /// What waits in the outboxes of those who are greeted.
+    fn news(&mut self) -> Vec<Deed> {
+        let mut deeds = Vec::new();
+        let mut ended = Vec::new();
+        for (connection, session) in &self.sessions {
+            let (Some(place), None) = (&session.place, &session.greeting) else {
+                continue;
+            };
+            while let Some(frame) = place.outbox().pop() {
+                let text = String::from_utf8(frame.to_vec()).expect("frames are text");
+                let private = matches!(
+                    codec::decode_server(&text),
+                    Some(ServerFrame::UserDelta { .. })
+                );
+                let kind = if private { Kind::Private } else { Kind::News };
+                deeds.push(Deed::Say(*connection, kind, text));
+            }
+            if let Some(reason) = place.outbox().ended() {
+                ended.push((*connection, reason.code));
+            }
+        }
+        for (connection, code) in ended {
+            self.sessions.remove(&connection);
+            deeds.push(Deed::Close(connection, code));
+        }
+        deeds
+    }
+}
+
+fn say(connection: u64, kind: Kind, frame: &ServerFrame) -> Deed {
+    Deed::Say(connection, kind, codec::encode_server(frame))
+}
