@@ -18,3 +18,6 @@ pub use layer::Layer;
 pub use network::Network;
 pub use origin::Origin;
 pub use settings::{Config, HashCost, Limits, LogFormat, Timing};
+
+#[cfg(test)]
+mod tests;

@@ -10,3 +10,6 @@ mod site;
 pub use connections::{ConnectionCaps, ConnectionGuard};
 pub use refusal::refusal;
 pub use site::{CrossSite, Site};
+
+#[cfg(test)]
+mod tests;

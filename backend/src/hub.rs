@@ -19,3 +19,6 @@ mod registry;
 pub use fanout::{Connection, Full, Hub};
 pub use heads::Heads;
 pub use outbox::{Ended, Outbox, OutboxLimits};
+
+#[cfg(test)]
+mod tests;

@@ -113,8 +113,11 @@ async fn keep_hashed_files(request: Request, next: Next) -> Response {
 }
 
 /// Trunk puts up to sixteen hexadecimal digits before the extension: `app-0123456789abcdef.js`, `app-0123456789abcdef_bg.wasm`.
-pub(super) fn is_hashed(path: &str) -> bool {
+fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '.', '_'])
         .any(|part| (14..=16).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,7 +93,7 @@ fn content_security_policy(site: &Site, index: Option<&str>) -> String {
 }
 
 /// The text of each script element without `src`. The page is our own build's, so its form is known.
-pub(super) fn inline_scripts(page: &str) -> Vec<&str> {
+fn inline_scripts(page: &str) -> Vec<&str> {
     page.split("<script")
         .skip(1)
         .filter_map(|rest| {
@@ -103,3 +103,6 @@ pub(super) fn inline_scripts(page: &str) -> Vec<&str> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -254,3 +254,6 @@ fn say_error(id: Option<RequestId>, code: ErrorCode, allowed: &str) -> Step {
         error: ApiError::never(code, allowed),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,6 @@ impl Clock for ToldTime {
         self.0.load(Ordering::Relaxed).into()
     }
 }
+
+#[cfg(test)]
+mod tests;

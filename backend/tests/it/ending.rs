@@ -20,7 +20,7 @@ async fn a_stop_says_when_to_come_back_and_loses_nothing() {
     let mut heard = Vec::new();
     let code = loop {
         match john.got().await {
-            Got::Frame(frame) => heard.push(frame),
+            Got::Frame(frame) => heard.push(*frame),
             Got::Closed(code) => break code,
         }
     };

@@ -309,7 +309,7 @@ async fn one_person_has_so_many_connections_and_no_more() {
             }))
             .await;
         match third.got().await {
-            Got::Frame(ServerFrame::Welcome(_)) => Some(()),
+            Got::Frame(frame) if matches!(*frame, ServerFrame::Welcome(_)) => Some(()),
             _ => None,
         }
     })

@@ -2,6 +2,15 @@
 //!
 //! Nothing here sleeps to wait for something: clients wait for the frame or the state that they expect, until a deadline.
 
+#![expect(
+    clippy::expect_used,
+    reason = "a test fails where it stands, and says what it expected"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a test spawns its servers and waits for them itself"
+)]
+
 mod support;
 
 mod ending;

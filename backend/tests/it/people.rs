@@ -171,7 +171,7 @@ async fn someone_is_found_by_name() {
                 _ => None,
             })
             .await;
-        assert_eq!(found, [john.me.clone()], "{query}");
+        assert_eq!(found, std::slice::from_ref(&john.me), "{query}");
     }
     app.stop().await;
 }

@@ -321,8 +321,8 @@ fn a_flag_beats_the_environment_beats_the_file() {
             String::from_utf8_lossy(&[ran.stdout, ran.stderr].concat()).into_owned(),
         )
     };
-    let (fine, shown) = show(&["--listen", "127.0.0.1:3001"]);
-    assert!(fine, "{shown}");
+    let (sound, shown) = show(&["--listen", "127.0.0.1:3001"]);
+    assert!(sound, "{shown}");
     for line in [
         "listen = \"127.0.0.1:3001\"",
         "admin-listen = \"127.0.0.1:2002\"",
@@ -335,9 +335,9 @@ fn a_flag_beats_the_environment_beats_the_file() {
     std::fs::write(&file, &shown).expect("a file");
     assert_eq!(show(&["--listen", "127.0.0.1:3001"]), (true, shown));
     std::fs::write(&file, "lisen = \"127.0.0.1:1\"\n").expect("a file");
-    let (fine, why) = show(&[]);
+    let (sound, why) = show(&[]);
     assert!(
-        !fine && why.contains("lisen") && why.contains("admin-listen"),
+        !sound && why.contains("lisen") && why.contains("admin-listen"),
         "{why}"
     );
 }

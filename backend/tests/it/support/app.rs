@@ -1,6 +1,6 @@
 //! A server in this process, on a free port, with a data folder of its own.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use backend::{
     app::{self, Listeners, Parts},
@@ -158,11 +158,6 @@ impl App {
         )
     }
 
-    /// Where its data is.
-    pub(crate) fn folder(&self) -> PathBuf {
-        self.folder.path().to_owned()
-    }
-
     /// The origin that its own pages have.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
@@ -211,8 +206,6 @@ pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    match tokio::time::timeout(PATIENCE, looking).await {
-        Ok(found) => found,
-        Err(_) => panic!("waited in vain until {what}"),
-    }
+    let found = tokio::time::timeout(PATIENCE, looking).await;
+    found.unwrap_or_else(|_| panic!("waited in vain until {what}"))
 }

@@ -42,7 +42,7 @@ pub(crate) struct Client {
 /// What a client reads.
 #[derive(Debug)]
 pub(crate) enum Got {
-    Frame(ServerFrame),
+    Frame(Box<ServerFrame>),
     /// The server closed, with this code.
     Closed(Option<u16>),
 }
@@ -167,7 +167,7 @@ impl Client {
             match next.await.expect("something comes") {
                 Some(Ok(Message::Text(text))) => {
                     let frame = codec::decode_server(&text);
-                    return Got::Frame(frame.expect("a frame of the protocol"));
+                    return Got::Frame(Box::new(frame.expect("a frame of the protocol")));
                 }
                 Some(Ok(Message::Close(frame))) => {
                     return Got::Closed(frame.map(|CloseFrame { code, .. }| code.into()));
@@ -182,7 +182,7 @@ impl Client {
     pub(crate) async fn got(&mut self) -> Got {
         loop {
             match self.next_with_pings().await {
-                Got::Frame(ServerFrame::Ping) => {
+                Got::Frame(frame) if *frame == ServerFrame::Ping => {
                     // It may have closed behind the ping.
                     let _ = self.try_tell(ClientBody::Pong).await;
                 }
@@ -203,7 +203,7 @@ impl Client {
     /// The next frame.
     pub(crate) async fn frame(&mut self) -> ServerFrame {
         match self.got().await {
-            Got::Frame(frame) => frame,
+            Got::Frame(frame) => *frame,
             Got::Closed(code) => panic!("closed with {code:?} instead of a frame"),
         }
     }

@@ -74,10 +74,10 @@ impl Ask {
         } = self;
         let mut text = format!("{method} {path} HTTP/1.1\r\nHost: {to}\r\nConnection: close\r\n");
         for (name, value) in headers {
-            text += &format!("{name}: {value}\r\n");
+            text = format!("{text}{name}: {value}\r\n");
         }
         if !body.is_empty() || method == "POST" {
-            text += &format!("Content-Length: {}\r\n", body.len());
+            text = format!("{text}Content-Length: {}\r\n", body.len());
         }
         text += "\r\n";
         text += &body;

@@ -1,0 +1,266 @@
+//! The registry against a model, and what an outbox does when it is full.
+
+use std::{collections::BTreeMap, sync::Arc, task::Poll};
+
+use common::{
+    ids::{ConnectionId, ConversationId, DeviceId, IdempotencyKey, UserId},
+    model::{Body, Draft, Entry, Event, Logged, LoggedForUser, Message, UserEvent},
+    protocol::{
+        codec,
+        v1::{ServerFrame, close},
+    },
+    seq::{Rev, Seq, UserRev},
+    time::Timestamp,
+};
+use futures_util::task::noop_waker_ref;
+use proptest::{collection::vec, prelude::*};
+
+use super::{Connection, Full, Hub, OutboxLimits};
+use crate::bus::{Envelope, Payload};
+
+fn user(n: u8) -> UserId {
+    UserId::from_bytes([n; 16])
+}
+
+fn device(n: u8) -> DeviceId {
+    DeviceId::from_bytes([n; 16])
+}
+
+fn conn(n: u16) -> ConnectionId {
+    ConnectionId::new(Timestamp::from_millis(u64::from(n)), [0; 10])
+}
+
+fn hub() -> Hub {
+    Hub::new(OutboxLimits::default(), 3)
+}
+
+const CONV: ConversationId = ConversationId::from_bytes([9; 16]);
+
+fn posted(rev: u64, text: &str, audience: &[UserId]) -> Envelope {
+    let draft = Draft {
+        cid: IdempotencyKey::from_bytes([1; 16]),
+        body: Body::Text {
+            text: text.to_owned(),
+        },
+        reply_to: None,
+        files: Vec::new(),
+        mentions: Vec::new(),
+    };
+    let message = Message {
+        author: user(1),
+        at: Timestamp::from_millis(1),
+        edited: None,
+        draft,
+    };
+    let entry = Entry {
+        seq: Seq::new(rev),
+        message,
+    };
+    Envelope {
+        audience: audience.to_vec(),
+        payload: Payload::Conversation {
+            conv: CONV,
+            logged: Logged {
+                rev: Rev::new(rev),
+                event: Event::Posted(entry),
+            },
+        },
+    }
+}
+
+fn queued(connection: &Connection) -> Vec<ServerFrame> {
+    std::iter::from_fn(|| connection.outbox().pop())
+        .map(|bytes| {
+            let text = std::str::from_utf8(&bytes).expect("text");
+            codec::decode_server(text).expect("a frame")
+        })
+        .collect()
+}
+
+#[test]
+fn the_audience_hears_it_on_every_connection_and_nobody_else_does() {
+    let hub = hub();
+    let desk = hub.connect(user(1), device(1), conn(1)).expect("room");
+    let phone = hub.connect(user(1), device(2), conn(2)).expect("room");
+    let john = hub.connect(user(2), device(3), conn(3)).expect("room");
+    let stranger = hub.connect(user(3), device(4), conn(4)).expect("room");
+    hub.deliver(&posted(2, "tea", &[user(1), user(2)]));
+    for connection in [&desk, &phone, &john] {
+        assert!(matches!(
+            queued(connection).as_slice(),
+            [ServerFrame::Delta { conv: CONV, from, events }] if *from == Rev::new(1) && events.len() == 1
+        ));
+    }
+    assert_eq!(queued(&stranger), []);
+}
+
+#[test]
+fn one_encoding_serves_everyone() {
+    let hub = hub();
+    let one = hub.connect(user(1), device(1), conn(1)).expect("room");
+    let other = hub.connect(user(2), device(2), conn(2)).expect("room");
+    hub.deliver(&posted(2, "tea", &[user(1), user(2)]));
+    let (one, other) = (one.outbox().pop(), other.outbox().pop());
+    let address = |bytes: &Option<bytes::Bytes>| bytes.as_ref().map(|bytes| bytes.as_ptr());
+    assert_eq!(address(&one), address(&other), "the same bytes, not a copy");
+}
+
+#[test]
+fn an_outbox_that_overflows_ends_the_connection_and_keeps_nothing() {
+    let limits = OutboxLimits {
+        frames: 3,
+        bytes: 10_000,
+    };
+    for (count, text) in [(4, "short".to_owned()), (2, "x".repeat(6_000))] {
+        let hub = Hub::new(limits, 3);
+        let slow = hub.connect(user(1), device(1), conn(1)).expect("room");
+        for rev in 1..=count {
+            assert_eq!(slow.outbox().ended(), None, "before number {rev}");
+            hub.deliver(&posted(rev, &text, &[user(1)]));
+        }
+        let ended = slow.outbox().ended().expect("it ends");
+        assert_eq!((ended.code, ended.after_queued), (close::LAGGED, false));
+        assert_eq!(slow.outbox().pop(), None, "the log has it all");
+        hub.deliver(&posted(9, "more", &[user(1)]));
+        assert_eq!(slow.outbox().pop(), None, "and nothing is queued any more");
+    }
+}
+
+#[test]
+fn an_outbox_wakes_its_reader() {
+    let hub = hub();
+    let connection = hub.connect(user(1), device(1), conn(1)).expect("room");
+    let mut cx = std::task::Context::from_waker(noop_waker_ref());
+    assert_eq!(connection.outbox().poll_news(&mut cx), Poll::Pending);
+    hub.deliver(&posted(1, "tea", &[user(1)]));
+    assert_eq!(connection.outbox().poll_news(&mut cx), Poll::Ready(()));
+    connection.outbox().pop();
+    assert_eq!(connection.outbox().poll_news(&mut cx), Poll::Pending);
+}
+
+#[test]
+fn a_session_that_ends_takes_its_own_connections_only() {
+    let hub = hub();
+    let desk = hub.connect(user(1), device(1), conn(1)).expect("room");
+    let tab = hub.connect(user(1), device(1), conn(2)).expect("room");
+    let phone = hub.connect(user(1), device(2), conn(3)).expect("room");
+    hub.deliver(&Envelope {
+        audience: vec![user(1)],
+        payload: Payload::SessionEnded {
+            user: user(1),
+            device: device(1),
+        },
+    });
+    let code = |connection: &Connection| connection.outbox().ended().map(|ended| ended.code);
+    assert_eq!(code(&desk), Some(close::SIGNED_OUT));
+    assert_eq!(code(&tab), Some(close::SIGNED_OUT));
+    assert_eq!(code(&phone), None);
+}
+
+#[test]
+fn a_stop_says_so_and_lets_nobody_in() {
+    let hub = hub();
+    let connection = hub.connect(user(1), device(1), conn(1)).expect("room");
+    hub.deliver(&posted(1, "tea", &[user(1)]));
+    hub.stop();
+    let ended = connection.outbox().ended().expect("it ends");
+    assert_eq!((ended.code, ended.after_queued), (close::GOING_AWAY, true));
+    assert!(matches!(
+        queued(&connection).as_slice(),
+        [
+            ServerFrame::Delta { .. },
+            ServerFrame::GoAway { within_ms: 500 }
+        ]
+    ));
+    assert_eq!(
+        hub.connect(user(2), device(2), conn(2)).map(drop),
+        Err(Full)
+    );
+}
+
+#[test]
+fn what_was_told_is_kept_for_those_who_are_here() {
+    let hub = hub();
+    hub.deliver(&posted(5, "nobody is here", &[user(1), user(2)]));
+    assert_eq!(hub.heads(), []);
+    let mary = hub.connect(user(1), device(1), conn(1)).expect("room");
+    hub.told(CONV, Rev::new(5), &[user(1)]);
+    hub.deliver(&posted(6, "tea", &[user(1), user(2)]));
+    hub.deliver(&posted(4, "late and old", &[user(1), user(2)]));
+    assert_eq!(hub.heads(), [(CONV, Rev::new(6))]);
+    assert_eq!(hub.connected_of(CONV), [user(1)]);
+    let logged = LoggedForUser {
+        urev: UserRev::new(3),
+        event: UserEvent::Joined { conv: CONV },
+    };
+    hub.deliver(&Envelope {
+        audience: vec![user(1)],
+        payload: Payload::User {
+            user: user(1),
+            logged,
+        },
+    });
+    assert_eq!(hub.user_heads(), [(user(1), UserRev::new(3))]);
+    drop(mary);
+    assert_eq!(hub.heads(), []);
+    assert_eq!(hub.user_heads(), []);
+}
+
+proptest! {
+    /// Whatever comes and goes in whatever order, the registry is what a plain list says.
+    #[test]
+    fn the_registry_is_what_a_list_says(steps in vec((0_u8..5, any::<bool>(), 0_usize..8), 0..200)) {
+        let hub = hub();
+        let mut model: BTreeMap<u8, Vec<Connection>> = BTreeMap::new();
+        for (number, (who, comes, which)) in steps.into_iter().enumerate() {
+            let list = model.entry(who).or_default();
+            if comes {
+                let name = conn(u16::try_from(number).expect("few"));
+                if let Ok(connection) = hub.connect(user(who), device(who), name) {
+                    list.push(connection);
+                } else {
+                    prop_assert_eq!(list.len(), 3);
+                }
+            } else if !list.is_empty() {
+                drop(list.swap_remove(which % list.len()));
+            }
+            prop_assert_eq!(hub.check_invariants(), Vec::<String>::new());
+            for (who, list) in &model {
+                prop_assert_eq!(hub.connections_of(user(*who)), list.len());
+            }
+        }
+        let everyone: Vec<_> = (0..5).map(user).collect();
+        hub.deliver(&posted(1, "tea", &everyone));
+        for connection in model.values().flatten() {
+            prop_assert_eq!(queued(connection).len(), 1);
+        }
+    }
+}
+
+/// Many threads come, go and are told things; nothing is lost and nothing is left.
+#[test]
+fn comings_and_goings_from_many_threads_leave_nothing_behind() {
+    let hub = Arc::new(Hub::new(OutboxLimits::default(), 100));
+    std::thread::scope(|scope| {
+        for thread in 0..4_u16 {
+            let hub = Arc::clone(&hub);
+            scope.spawn(move || {
+                for round in 0..200_u16 {
+                    let name = conn(thread * 1_000 + round);
+                    let who = user(u8::try_from(round % 5).expect("few"));
+                    let connection = hub.connect(who, device(1), name).expect("room");
+                    hub.deliver(&posted(1, "tea", &[who]));
+                    assert!(
+                        connection.outbox().pop().is_some(),
+                        "one's own news is there"
+                    );
+                }
+            });
+        }
+    });
+    assert_eq!(hub.check_invariants(), Vec::<String>::new());
+    assert_eq!(
+        (0..5).map(|n| hub.connections_of(user(n))).sum::<usize>(),
+        0
+    );
+}
