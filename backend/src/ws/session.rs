@@ -36,8 +36,8 @@ use crate::{
     service::accounts::Identity,
 };
 
-/// Requests of one connection that are worked on at once; the next frame is read when one of them is done. Enough to fill a group commit,
-/// and little to hold for a client that does not read.
+/// Requests of one connection that are worked on, or whose answers the socket has not taken yet; the next frame is read when there are
+/// fewer. Enough to fill a group commit, and little to hold for a client that asks and does not read.
 const IN_WORK: usize = 32;
 
 /// One connection, from the handshake to the close.
@@ -118,7 +118,7 @@ where
         let end = loop {
             self.arm(timer.as_mut());
             let busy = !self.in_work.is_empty();
-            let may_read = self.leave.is_ok() && self.in_work.len() < IN_WORK;
+            let may_read = self.leave.is_ok() && self.in_work.len() + self.replies.len() < IN_WORK;
             // News waits while the client catches up: what comes twice it drops, but what comes early it would ask for again.
             let greeted = self.greeting.is_none();
             let place = self.place.as_ref().filter(|_| greeted);
@@ -130,7 +130,7 @@ where
                     &mut self.socket,
                     &mut self.replies,
                     &mut self.unflushed,
-                    Wish { outbox: place.map(Connection::outbox), read: may_read, know_when_written: !greeted },
+                    Wish { outbox: place.map(Connection::outbox), read: may_read, know_when_written: !greeted || !may_read },
                 ) => match heard {
                     Heard::Written => None,
                     Heard::Frame(message) => match self.hear(message) {
