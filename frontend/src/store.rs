@@ -13,7 +13,7 @@ mod slices;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     rc::Rc,
     sync::Arc,
 };
@@ -50,7 +50,8 @@ struct Inner {
     slices: Slices,
     effects: Effects,
     calendar: Rc<Calendar>,
-    places: RefCell<BTreeMap<ConversationId, Place>>,
+    /// At most one for each conversation.
+    places: RefCell<Vec<(ConversationId, Place)>>,
 }
 
 /// Where a timeline was left: the first row that was in view, and its distance from the upper edge in CSS pixels. Being at the end is no
@@ -165,17 +166,18 @@ impl Store {
 
     /// Where a timeline was left.
     pub(crate) fn place(&self, conv: ConversationId) -> Option<Place> {
-        self.inner().places.borrow().get(&conv).copied()
+        let inner = self.inner();
+        let places = inner.places.borrow();
+        let of_conv = places.iter().find(|(of, _)| *of == conv);
+        of_conv.map(|(_, place)| *place)
     }
 
     /// Remembers where a timeline is, for a return; `None` is the end.
     pub(crate) fn set_place(&self, conv: ConversationId, place: Option<Place>) {
         let inner = self.inner();
         let mut places = inner.places.borrow_mut();
-        match place {
-            Some(place) => places.insert(conv, place),
-            None => places.remove(&conv),
-        };
+        places.retain(|(of, _)| *of != conv);
+        places.extend(place.map(|place| (conv, place)));
     }
 
     /// A moment in the reader's words.

@@ -5,7 +5,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use client_core::{effect::Write, input::Record};
-use idb::{Database, Error, ObjectStore, Query, TransactionMode};
+use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, TransactionMode};
 use wasm_bindgen::JsValue;
 
 const NAME: &str = "confab";
@@ -72,11 +72,14 @@ impl Storage {
         if let Some(database) = open {
             return Ok(database);
         }
-        let records = ObjectStore::builder(RECORDS);
-        let opening = Database::builder(NAME)
-            .version(VERSION)
-            .add_object_store(records);
-        let database = Rc::new(opening.build().await?);
+        let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
+        request.on_upgrade_needed(|event| {
+            // A failure here leaves a database without the store: its first transaction fails, and that is told.
+            if let Ok(database) = event.database() {
+                let _ = database.create_object_store(RECORDS, ObjectStoreParams::new());
+            }
+        });
+        let database = Rc::new(request.await?);
         self.0.replace(Some(database.clone()));
         Ok(database)
     }

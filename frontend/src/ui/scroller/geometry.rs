@@ -45,14 +45,11 @@ pub(super) fn offset(frame: &Node, list: &Node, at: usize) -> Option<f64> {
 }
 
 /// The heights of the drawn rows.
-pub(super) fn heights<K: Copy>(list: &Node, drawn: &[K]) -> Vec<(K, f64)> {
+pub(super) fn heights(list: &Node) -> Vec<f64> {
     let rows = list.children();
     (0..rows.length())
-        .zip(drawn)
-        .filter_map(|(at, key)| {
-            let height = rows.item(at)?.get_bounding_client_rect().height();
-            Some((*key, height))
-        })
+        .filter_map(|at| rows.item(at))
+        .map(|row| row.get_bounding_client_rect().height())
         .collect()
 }
 

@@ -23,10 +23,10 @@ pub(super) struct List<K: Key> {
     pub(super) frame: NodeRef<html::Div>,
     /// The element that holds the rows.
     pub(super) rows: NodeRef<html::Div>,
-    /// The keys of the rows that are to be in the page.
-    pub(super) shown: RwSignal<Arc<Vec<K>>>,
-    /// The heights that stand for the rows before and after those, in CSS pixels.
-    pub(super) spacers: RwSignal<(f64, f64)>,
+    /// The keys of the rows that are to be in the page, and where the first of them stands among all.
+    pub(super) shown: RwSignal<(usize, Arc<Vec<K>>)>,
+    /// The heights that stand for the rows before and after those, in whole CSS pixels.
+    pub(super) spacers: RwSignal<(i32, i32)>,
     /// Told where the list is, whenever it was scrolled.
     pub(super) on_move: Callback<Option<Anchor<K>>>,
     /// Told that the start is near.
@@ -40,6 +40,8 @@ pub(super) struct State<K> {
     heights: Heights<K>,
     /// The keys whose rows are in the page, in order.
     drawn: Vec<K>,
+    /// Where the first of them stood among all rows.
+    first: usize,
     anchor: Option<Anchor<K>>,
 }
 
@@ -48,6 +50,7 @@ impl<K: Key> State<K> {
         Self {
             heights: Heights::new(),
             drawn: Vec::new(),
+            first: 0,
             anchor,
         }
     }
@@ -56,9 +59,12 @@ impl<K: Key> State<K> {
 impl<K: Key> List<K> {
     /// The keys to draw, at the moment at which they are drawn.
     pub(super) fn drawing(self) -> Vec<K> {
-        let shown = self.shown.get().to_vec();
-        self.state.get_value().borrow_mut().drawn.clone_from(&shown);
-        shown
+        let (first, shown) = self.shown.get();
+        let state = self.state.get_value();
+        let mut state = state.borrow_mut();
+        state.first = first;
+        state.drawn.clone_from(&shown);
+        shown.to_vec()
     }
 
     /// The rows changed: what is being read stays where it is, and at the end the list follows.
@@ -113,7 +119,7 @@ impl<K: Key> List<K> {
             self.draw(keys.len().saturating_sub(MARGIN / 2)..keys.len());
         } else if !keys.is_empty() {
             // Thrown past everything that is drawn: what should be here is a matter of heights, and nothing is in view that could jump.
-            let at = (state.borrow().heights).at(&keys, geometry::from_start(&frame));
+            let at = state.borrow().heights.at(geometry::from_start(&frame));
             state.borrow_mut().anchor = keys.get(at).map(|key| (*key, 0.0));
             self.draw(at..at + 1);
         }
@@ -127,12 +133,14 @@ impl<K: Key> List<K> {
         let keys = self.keys.get_untracked();
         let range = around(in_view, keys.len());
         let state = self.state.get_value();
-        let heights = &state.borrow().heights;
-        self.spacers.set((
-            heights.sum(&keys[..range.start]),
-            heights.sum(&keys[range.end..]),
-        ));
-        self.shown.set(Arc::new(keys[range].to_vec()));
+        {
+            let mut state = state.borrow_mut();
+            state.heights.carry_over(&keys);
+            let below = state.heights.sum(range.end..keys.len());
+            self.spacers.set((state.heights.sum(0..range.start), below));
+        }
+        self.shown
+            .set((range.start, Arc::new(keys[range].to_vec())));
         task::spawn_local(async move {
             // The views that depend on `shown` and `spacers` are drawn in turns before this one.
             task::tick().await;
@@ -174,9 +182,7 @@ impl<K: Key> List<K> {
         };
         let state = self.state.get_value();
         let mut state = state.borrow_mut();
-        let measured = geometry::heights(&rows, &state.drawn);
-        for (key, height) in measured {
-            state.heights.set(key, height);
-        }
+        let first = state.first;
+        state.heights.measured(first, &geometry::heights(&rows));
     }
 }

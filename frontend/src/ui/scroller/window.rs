@@ -1,6 +1,6 @@
 //! Which rows of a long list are in the page, and how high the rest is taken to be. Pure: numbers in, numbers out.
 
-use std::{collections::HashMap, hash::Hash, ops::Range};
+use std::{ops::Range, sync::Arc};
 
 /// Rows kept beyond those in view, above and below: more than a screen on every device, so that a flick does not outrun them.
 pub(super) const MARGIN: usize = 60;
@@ -24,37 +24,62 @@ pub(super) fn reaches(drawn: &Range<usize>, in_view: &Range<usize>, count: usize
     above && below
 }
 
-/// The heights of rows that have been drawn, in CSS pixels.
-pub(super) struct Heights<K>(HashMap<K, f64>);
+/// The heights of a list's rows, in CSS pixels: measured where they have been drawn, guessed elsewhere.
+pub(super) struct Heights<K> {
+    keys: Arc<Vec<K>>,
+    /// One for each key.
+    heights: Vec<f64>,
+}
 
-impl<K: Eq + Hash + Copy> Heights<K> {
+impl<K: Eq> Heights<K> {
     pub(super) fn new() -> Self {
-        Self(HashMap::new())
+        Self {
+            keys: Arc::default(),
+            heights: Vec::new(),
+        }
     }
 
-    /// Remembers a row's height.
-    pub(super) fn set(&mut self, key: K, height: f64) {
-        self.0.insert(key, height);
+    /// The list holds these rows now. Those that were there keep their heights; they are expected in the order in which they were, with
+    /// others put before, between and after, which is how a list changes.
+    pub(super) fn carry_over(&mut self, keys: &Arc<Vec<K>>) {
+        let mut at = 0;
+        let carried = keys.iter().map(|key| {
+            let found = self.keys[at..].iter().position(|old| old == key)?;
+            at += found + 1;
+            self.heights.get(at - 1).copied()
+        });
+        self.heights = carried.map(|height| height.unwrap_or(GUESS)).collect();
+        self.keys = keys.clone();
     }
 
-    /// The height of these rows together.
-    pub(super) fn sum(&self, keys: &[K]) -> f64 {
-        keys.iter().map(|key| self.of(key)).sum()
+    /// Remembers the heights of these rows, beginning with the one at `first`.
+    pub(super) fn measured(&mut self, first: usize, heights: &[f64]) {
+        let known = self.heights.iter_mut().skip(first);
+        for (known, height) in known.zip(heights) {
+            *known = *height;
+        }
+    }
+
+    /// The height of these rows together, in whole pixels.
+    pub(super) fn sum(&self, rows: Range<usize>) -> i32 {
+        let sum: f64 = self.heights.get(rows).unwrap_or_default().iter().sum();
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "browsers lay out at most 2^25 pixels"
+        )]
+        let whole = sum.round() as i32;
+        whole
     }
 
     /// The row that lies this far below the upper edge of the first.
-    pub(super) fn at(&self, keys: &[K], mut distance: f64) -> usize {
-        for (index, key) in keys.iter().enumerate() {
-            distance -= self.of(key);
+    pub(super) fn at(&self, mut distance: f64) -> usize {
+        for (index, height) in self.heights.iter().enumerate() {
+            distance -= height;
             if distance < 0.0 {
                 return index;
             }
         }
-        keys.len().saturating_sub(1)
-    }
-
-    fn of(&self, key: &K) -> f64 {
-        self.0.get(key).copied().unwrap_or(GUESS)
+        self.heights.len().saturating_sub(1)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The window of a long list.
 
-use super::{GUESS, Heights, MARGIN, around, reaches};
+use std::sync::Arc;
+
+use super::{Heights, MARGIN, around, reaches};
 
 #[test]
 fn a_short_list_is_drawn_whole() {
@@ -44,12 +46,43 @@ fn a_moved_window_reaches_again() {
     }
 }
 
+fn rows(keys: &[u8]) -> Arc<Vec<u8>> {
+    Arc::new(keys.to_vec())
+}
+
 #[test]
 fn heights_are_measured_where_they_were_drawn_and_guessed_elsewhere() {
     let mut heights = Heights::new();
-    heights.set(1, 100.0);
-    assert!((heights.sum(&[1, 2]) - (100.0 + GUESS)).abs() < f64::EPSILON);
-    assert_eq!(heights.at(&[1, 2, 3], 99.0), 0);
-    assert_eq!(heights.at(&[1, 2, 3], 101.0), 1);
-    assert_eq!(heights.at(&[1, 2, 3], 1e9), 2);
+    heights.carry_over(&rows(&[1, 2, 3]));
+    heights.measured(1, &[100.0]);
+    assert_eq!(heights.sum(0..3), 48 + 100 + 48);
+    assert_eq!(heights.sum(1..2), 100);
+    assert_eq!(heights.at(47.0), 0);
+    assert_eq!(heights.at(49.0), 1);
+    assert_eq!(heights.at(1e9), 2);
+}
+
+#[test]
+fn rows_keep_their_heights_when_others_come_before_between_and_after() {
+    let mut heights = Heights::new();
+    heights.carry_over(&rows(&[1, 2, 3]));
+    heights.measured(0, &[10.0, 20.0, 30.0]);
+    heights.carry_over(&rows(&[7, 8, 1, 9, 2, 3, 6]));
+    let single = |at: usize| heights.sum(at..at + 1);
+    assert_eq!((single(2), single(4), single(5)), (10, 20, 30));
+    assert_eq!((single(0), single(3), single(6)), (48, 48, 48));
+}
+
+#[test]
+fn a_row_that_left_takes_its_height_with_it() {
+    let mut heights = Heights::new();
+    heights.carry_over(&rows(&[1, 2, 3]));
+    heights.measured(0, &[10.0, 20.0, 30.0]);
+    heights.carry_over(&rows(&[1, 3]));
+    assert_eq!((heights.sum(0..1), heights.sum(1..2)), (10, 30));
+    assert_eq!(
+        heights.sum(0..9),
+        0,
+        "rows that are not there have no height"
+    );
 }
