@@ -42,18 +42,17 @@ CREATE TABLE session (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_of_user ON session (user);
 
+-- Its counters are not here: the last message has the last `seq`, and the last `rev` is that message's or the last one in conv_log,
+-- whichever is greater. So a message dirties no page but those that it is stored in. Both ends stay for ever (a deleted message leaves a
+-- tombstone; whoever shortens conv_log keeps its last row), so no number is ever given again.
 CREATE TABLE conversation (
-    id       BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    id      BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     -- 1 direct, 2 group, 3 room, 4 notes.
-    kind     INTEGER NOT NULL,
-    rev      INTEGER NOT NULL,
-    last_seq INTEGER NOT NULL,
-    -- When something was last said, for the order of lists.
-    active   INTEGER NOT NULL,
-    created  INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    created INTEGER NOT NULL,
     -- A direct conversation's two people, the smaller id first.
-    low      BLOB REFERENCES account (id),
-    high     BLOB REFERENCES account (id),
+    low     BLOB REFERENCES account (id),
+    high    BLOB REFERENCES account (id),
     CHECK ((kind = 1) = (low IS NOT NULL AND high IS NOT NULL)),
     CHECK (low < high)
 ) STRICT, WITHOUT ROWID;
@@ -77,8 +76,8 @@ CREATE TABLE member (
 CREATE INDEX member_of_user ON member (user, conv);
 
 -- The timeline, and at the same time the log of what was posted: `rev` is the conversation's version with this message, so a posted event
--- is read back from here and a deleted text is nowhere else. Author and conversation are not foreign keys: the one statement that inserts
--- has read the member's row and updated the conversation's in the same transaction.
+-- is read back from here and a deleted text is nowhere else. Author and conversation are not foreign keys: whoever inserts has read the
+-- member's row in the same transaction.
 CREATE TABLE message (
     conv      BLOB    NOT NULL,
     seq       INTEGER NOT NULL,

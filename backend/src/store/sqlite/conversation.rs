@@ -84,8 +84,7 @@ fn open(connection: &Connection, new: &NewDirect) -> Result<Opened, Refusal> {
 fn insert(connection: &Connection, new: &NewDirect, members: &[Member]) -> rusqlite::Result<()> {
     let (conv, at) = (new.id.as_bytes(), int(new.at.as_millis()));
     connection.execute(
-        "INSERT INTO conversation (id, kind, rev, last_seq, active, created, low, high)
-         VALUES (?1, ?2, 1, 0, ?3, ?3, ?4, ?5)",
+        "INSERT INTO conversation (id, kind, created, low, high) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
             conv,
             DIRECT,

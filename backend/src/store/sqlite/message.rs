@@ -63,7 +63,7 @@ impl MessageStore for SqliteStore {
     }
 }
 
-/// The hot path: one look-up of the key, one read of the members, one update, one insert. The order is the promise of
+/// The hot path: one look-up of the key, one read of the members, one of the ends, one insert. The order is the promise of
 /// [`MessageStore::append_message`].
 fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal> {
     if let Some((place, hash)) = find(connection, new.author, new.draft.cid)? {
@@ -74,12 +74,15 @@ fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal
         };
     }
     let members = rows::members(connection, new.conv.as_bytes())?;
-    let last = match new.draft.reply_to {
-        Some(_) => last_seq(connection, new.conv)?,
-        None => Seq::ZERO,
+    let (last_seq, last_rev) = rows::ends(connection, new.conv.as_bytes())?;
+    permission::post(&members, new.author, new.draft.reply_to, last_seq)?;
+    // Nobody else can take these: this thread is the only writer, and the message is stored in the same transaction or not at all.
+    let place = Place {
+        conv: new.conv,
+        seq: last_seq.next(),
+        rev: last_rev.next(),
+        at: new.at,
     };
-    permission::post(&members, new.author, new.draft.reply_to, last)?;
-    let place = allocate(connection, new)?;
     let sql = "INSERT INTO message
                (conv, seq, rev, author, cid, hash, body, reply_to, files, mentions, at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -106,28 +109,6 @@ fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal
         ])?;
     }
     Ok(Appended::New { place, members })
-}
-
-/// Takes the next `seq` and the next `rev`. Whoever takes them stores the message in the same transaction, so none is ever missing.
-fn allocate(connection: &Connection, new: &NewMessage) -> Result<Place, StoreError> {
-    let sql = "UPDATE conversation SET rev = rev + 1, last_seq = last_seq + 1, active = ?2
-               WHERE id = ?1 RETURNING last_seq, rev";
-    let mut update = connection.prepare_cached(sql)?;
-    let at = int(new.at.as_millis());
-    let place = update.query_row(params![new.conv.as_bytes(), at], |row| {
-        Ok(Place {
-            conv: new.conv,
-            seq: number(row, 0, Seq::new)?,
-            rev: number(row, 1, Rev::new)?,
-            at: new.at,
-        })
-    })?;
-    Ok(place)
-}
-
-fn last_seq(connection: &Connection, conv: ConversationId) -> Result<Seq, StoreError> {
-    let head = rows::head(connection, conv.as_bytes())?;
-    Ok(head.map_or(Seq::ZERO, |head| head.last_seq))
 }
 
 fn find(
@@ -208,10 +189,8 @@ fn amend(
         None => (Event::Deleted { seq }, DELETED),
     };
     rewrite(connection, change, change.body.as_ref())?;
-    let sql = "UPDATE conversation SET rev = rev + 1 WHERE id = ?1 RETURNING rev";
-    let rev = connection
-        .prepare_cached(sql)?
-        .query_row([change.conv.as_bytes()], |row| number(row, 0, Rev::new))?;
+    let (_, last_rev) = rows::ends(connection, change.conv.as_bytes())?;
+    let rev = last_rev.next();
     let sql = "INSERT INTO conv_log (conv, rev, kind, seq, at) VALUES (?1, ?2, ?3, ?4, ?5)";
     connection.prepare_cached(sql)?.execute(params![
         change.conv.as_bytes(),

@@ -86,7 +86,8 @@ impl SqliteStore {
         let mut connection = Connection::open(&path)?;
         connection.busy_timeout(BUSY)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL;
+            "PRAGMA page_size = 2048;
+             PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON;
              PRAGMA mmap_size = 0;

@@ -10,7 +10,7 @@ use common::{
     time::Timestamp,
     validate::{DisplayName, Username},
 };
-use rusqlite::{Connection, Row, types::Type};
+use rusqlite::{Connection, OptionalExtension, Row, types::Type};
 use serde::{Serialize, de::DeserializeOwned};
 
 type Read<T> = rusqlite::Result<T>;
@@ -152,25 +152,41 @@ pub(super) fn people(connection: &Connection, conv: &[u8; 16]) -> Read<Vec<Profi
     rows.collect()
 }
 
-/// A conversation's row.
+/// What a conversation is and how far it has got.
 pub(super) struct Head {
     pub(super) kind: ConversationKind,
     pub(super) rev: Rev,
     pub(super) last_seq: Seq,
 }
 
-/// The row of a conversation; `None` if there is no such one.
+/// A conversation's kind and the ends of its two counters; `None` if there is no such one.
 pub(super) fn head(connection: &Connection, conv: &[u8; 16]) -> Read<Option<Head>> {
-    let sql = "SELECT kind, rev, last_seq FROM conversation WHERE id = ?1";
+    let mut select = connection.prepare_cached("SELECT kind FROM conversation WHERE id = ?1")?;
+    let found = select.query_row([conv], |row| row.get(0)).optional()?;
+    let Some(number) = found else {
+        return Ok(None);
+    };
+    let (last_seq, rev) = ends(connection, conv)?;
+    Ok(Some(Head {
+        kind: kind(number),
+        rev,
+        last_seq,
+    }))
+}
+
+/// The last `seq` and the last `rev` of a conversation. The latter is that of the last message or of the last other change.
+pub(super) fn ends(connection: &Connection, conv: &[u8; 16]) -> Read<(Seq, Rev)> {
+    let sql = "SELECT seq, rev FROM message WHERE conv = ?1 ORDER BY seq DESC LIMIT 1";
     let mut select = connection.prepare_cached(sql)?;
-    let mut rows = select.query_map([conv], |row| {
-        Ok(Head {
-            kind: kind(row.get(0)?),
-            rev: number(row, 1, Rev::new)?,
-            last_seq: number(row, 2, Seq::new)?,
-        })
-    })?;
-    rows.next().transpose()
+    let posted = select.query_row([conv], |row| {
+        Ok((number(row, 0, Seq::new)?, number(row, 1, Rev::new)?))
+    });
+    let (last_seq, posted) = posted.optional()?.unwrap_or_default();
+    let sql = "SELECT rev FROM conv_log WHERE conv = ?1 ORDER BY rev DESC LIMIT 1";
+    let mut select = connection.prepare_cached(sql)?;
+    let changed = select.query_row([conv], |row| number(row, 0, Rev::new));
+    let changed = changed.optional()?.unwrap_or_default();
+    Ok((last_seq, posted.max(changed)))
 }
 
 /// The number that stands for a private conversation.

@@ -82,12 +82,13 @@ impl SyncStore for SqliteStore {
         convs: Vec<ConversationId>,
     ) -> Result<Vec<(ConversationId, Rev)>, StoreError> {
         self.read(move |connection| {
-            let mut select =
-                connection.prepare_cached("SELECT rev FROM conversation WHERE id = ?1")?;
             let mut heads = Vec::with_capacity(convs.len());
             for conv in &convs {
-                let rev = select.query_row([conv.as_bytes()], |row| number(row, 0, Rev::new));
-                heads.extend(rev.optional()?.map(|rev| (*conv, rev)));
+                let (_, rev) = rows::ends(connection, conv.as_bytes())?;
+                // The creation is the first change, so what has none does not exist.
+                if rev > Rev::ZERO {
+                    heads.push((*conv, rev));
+                }
             }
             Ok(heads)
         })
@@ -117,21 +118,22 @@ fn user_state(connection: &Connection, user: UserId) -> Result<Option<UserState>
     let Some((profile, urev)) = known.optional()? else {
         return Ok(None);
     };
-    let sql = "SELECT DISTINCT conversation.id, rev, active
-               FROM member JOIN conversation ON conversation.id = member.conv
-               WHERE user = ?1 AND leave_seq IS NULL ORDER BY active DESC, conversation.id";
+    let sql = "SELECT DISTINCT id,
+                 coalesce((SELECT at FROM message WHERE conv = id ORDER BY seq DESC LIMIT 1), created)
+                 AS active
+               FROM member JOIN conversation ON id = conv
+               WHERE user = ?1 AND leave_seq IS NULL ORDER BY active DESC, id";
     let mut select = connection.prepare_cached(sql)?;
-    let lines = select.query_map([user.as_bytes()], |row| {
-        Ok(Line {
-            conv: id(row, 0, ConversationId::from_bytes)?,
-            rev: number(row, 1, Rev::new)?,
-            active: number(row, 2, Timestamp::from_millis)?,
-        })
+    let rows = select.query_map([user.as_bytes()], |row| {
+        let conv = id(row, 0, ConversationId::from_bytes)?;
+        let active = number(row, 1, Timestamp::from_millis)?;
+        let (_, rev) = rows::ends(connection, conv.as_bytes())?;
+        Ok(Line { conv, rev, active })
     })?;
     Ok(Some(UserState {
         profile,
         urev,
-        lines: lines.collect::<Result<_, _>>()?,
+        lines: rows.collect::<Result<_, _>>()?,
     }))
 }
 

@@ -28,9 +28,9 @@ use crate::store::StoreError;
 const QUEUE: usize = 8_192;
 /// Jobs in one transaction: enough to make the sync cheap, few enough that it stays short.
 const GROUP: usize = 512;
-/// The log is moved into the database when it has so many pages (16 MiB): often enough to keep it small, seldom enough that a page that
+/// The log is moved into the database when it has so many pages of 2 KiB (16 MiB): often enough to keep it small, seldom enough that a page that
 /// many groups changed is moved once.
-const CHECKPOINT_PAGES: i32 = 4_096;
+const CHECKPOINT_PAGES: i32 = 8_192;
 
 /// The writing thread.
 pub(super) struct Writer {
