@@ -1,3 +1,5 @@
+//! Fakes repeat and obey; the system's randomness does not repeat.
+
 use std::{sync::Arc, time::Duration};
 
 use common::time::Timestamp;

@@ -174,3 +174,6 @@ fn compute(cost: &Params, password: &[u8], salt: &[u8; 16]) -> Option<String> {
 fn same_cost(one: &Params, other: &Params) -> bool {
     (one.m_cost(), one.t_cost(), one.p_cost()) == (other.m_cost(), other.t_cost(), other.p_cost())
 }
+
+#[cfg(test)]
+mod tests;

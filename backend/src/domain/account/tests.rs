@@ -1,3 +1,5 @@
+//! Which names look alike, and by which words a person is found.
+
 use super::*;
 
 fn skeleton(username: &str) -> Skeleton {

@@ -1,3 +1,5 @@
+//! Intervals of membership decide what anyone sees or hears.
+
 use common::{
     ids::{IdempotencyKey, UserId},
     model::{Body, ConversationKind, Draft, Entry, Event, Logged, Member, Message},

@@ -1,3 +1,5 @@
+//! A pair is the same whoever asks.
+
 use super::*;
 
 const JOHN: UserId = UserId::from_bytes([1; 16]);

@@ -1,3 +1,5 @@
+//! What may be sent, and when two sends are the same.
+
 use common::ids::{FileId, UserId};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Who may write, answer and change what.
+
 use common::{ids::UserId, model::Member, seq::Seq};
 
 use super::*;

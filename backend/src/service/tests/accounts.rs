@@ -1,3 +1,5 @@
+//! Registering, signing in, sessions under any clock, the demo.
+
 use std::time::Duration;
 
 use common::time::Timestamp;

@@ -1,3 +1,5 @@
+//! Devices that hold something, nothing, or lies are caught up within the budgets.
+
 use common::{
     fold,
     limits::{CATCH_UP_BYTES, DELTA_EVENTS, SNAPSHOT_ENTRIES},

@@ -1,3 +1,5 @@
+//! Opening the one conversation of a pair, and finding people.
+
 use common::model::UserEvent;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! How fast anyone may go, by the monotonic clock.
+
 use std::{net::IpAddr, time::Duration};
 
 use super::*;

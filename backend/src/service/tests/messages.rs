@@ -1,3 +1,5 @@
+//! Sending exactly once, to those who may hear it; reading back.
+
 use common::{
     model::{Event, Logged},
     seq::{Rev, Seq},

@@ -1,3 +1,5 @@
+//! The embedded engine passes the suite; and what only it can do wrong: locks, groups, disks that fail or fill up.
+
 use std::{fs, sync::Arc};
 
 use common::{ids::UserId, seq::Epoch, time::Timestamp};
