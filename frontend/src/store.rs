@@ -37,7 +37,10 @@ use crate::services::{Report, address, calendar::Calendar, clock, entropy, windo
 pub(crate) use crate::services::{address::path, calendar::Style};
 
 /// The build of this app, as the server's build script names its own.
-const BUILD: &str = env!("CARGO_PKG_VERSION");
+const BUILD: &str = match option_env!("CONFAB_BUILD") {
+    Some(mark) => mark,
+    None => env!("CARGO_PKG_VERSION"),
+};
 
 /// The handle that components hold; a copy costs nothing.
 #[derive(Clone, Copy)]

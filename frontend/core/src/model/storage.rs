@@ -6,14 +6,19 @@ use common::ids::IdempotencyKey;
 
 use crate::input::{Mono, Ticket};
 
-/// How long a write may take. Databases in browsers have been seen to hang; a message must not hang with them.
+/// How long reading and writing may take. Databases in browsers have been seen to hang; a person and their messages must not hang with
+/// them.
 const PATIENCE_MS: u64 = 5_000;
 
 /// The local storage, as far as it is known.
 #[derive(Clone, Debug, Default)]
 pub struct Storage {
-    /// What it holds has been taken in.
+    /// What it holds has been taken in, or was waited for in vain.
     pub restored: bool,
+    /// What it holds has been taken in.
+    pub read: bool,
+    /// Until when it is waited for.
+    pub reading_until: Option<Mono>,
     /// It could not be read or written.
     pub broken: bool,
     last: u64,
@@ -22,6 +27,11 @@ pub struct Storage {
 }
 
 impl Storage {
+    /// It is being read.
+    pub fn reading(&mut self, now: Mono) {
+        self.reading_until = Some(now.plus(PATIENCE_MS));
+    }
+
     /// A name for a write.
     pub fn ticket(&mut self) -> Ticket {
         self.last += 1;

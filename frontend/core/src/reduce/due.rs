@@ -31,6 +31,13 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
     if model.now.as_millis() >= drafts::SAVE_MS {
         storage::save_drafts(model, turn, saved_before);
     }
+    if model
+        .storage
+        .reading_until
+        .is_some_and(|until| until <= model.now)
+    {
+        storage::restored(model, turn, None);
+    }
     for ticket in model.storage.overdue(model.now) {
         storage::failed(model, turn, ticket);
     }
@@ -163,6 +170,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         model.requests.overdue_at(),
         model.drafts.next_save(),
         model.storage.next_overdue(),
+        model.storage.reading_until,
         countdown(model, turn),
         ready.and_then(|me| model.outbox.next_retry(me)),
     ];

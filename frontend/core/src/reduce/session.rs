@@ -36,6 +36,7 @@ pub(super) fn started(
     model.build = build;
     model.route = route;
     model.link.online = online;
+    model.storage.reading(model.now);
     turn.effect(Effect::LoadRecords);
     turn.effect(Effect::Http(HttpRequest::Session));
     turn.touch_all(model);

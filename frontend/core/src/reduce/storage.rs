@@ -11,12 +11,13 @@ use crate::{
 
 /// The storage was read, or could not be.
 pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<Record>>) {
-    if model.storage.restored {
-        return;
-    }
+    model.storage.reading_until = None;
     model.storage.restored = true;
     match records {
+        // It was read before.
+        Some(_) if model.storage.read => return,
         Some(records) => {
+            model.storage.read = true;
             let persist::Restored { items, drafts } = persist::clean(&records);
             model.outbox.restore(items);
             for (user, conv, text) in drafts {

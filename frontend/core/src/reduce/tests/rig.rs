@@ -158,20 +158,8 @@ impl Rig {
 
     /// A browser with a storage, on a page; its session has not been asked for yet.
     pub(super) fn start_with(route: Route, records: BTreeMap<String, String>) -> Self {
-        let mut rig = Self {
-            model: Model::default(),
-            mono: 0,
-            wall: 1_000_000,
-            draws: 0,
-            records,
-            writes: Vec::new(),
-            effects: Vec::new(),
-        };
-        rig.input(Input::Started {
-            build: BUILD.to_owned(),
-            route,
-            online: true,
-        });
+        let mut rig = Self::start_unread(route);
+        rig.records = records;
         let records = rig.records.iter();
         let read = records
             .map(|(key, value)| Record {
@@ -180,6 +168,25 @@ impl Rig {
             })
             .collect();
         rig.input(Input::Restored(Some(read)));
+        rig
+    }
+
+    /// A browser whose storage has not answered yet.
+    pub(super) fn start_unread(route: Route) -> Self {
+        let mut rig = Self {
+            model: Model::default(),
+            mono: 0,
+            wall: 1_000_000,
+            draws: 0,
+            records: BTreeMap::new(),
+            writes: Vec::new(),
+            effects: Vec::new(),
+        };
+        rig.input(Input::Started {
+            build: BUILD.to_owned(),
+            route,
+            online: true,
+        });
         rig
     }
 

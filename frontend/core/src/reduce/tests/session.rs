@@ -8,7 +8,7 @@ use common::protocol::v1::{
 use super::rig::{JOHN, MARY, Rig, conv, info, profile, snapshot};
 use crate::{
     effect::{Effect, HttpRequest},
-    input::{HttpAnswer, HttpError, Input, Intent, Route},
+    input::{HttpAnswer, HttpError, Input, Intent, Record, Route},
     select::{self, Field, SessionView, SignOutView, ToastKind},
 };
 
@@ -247,6 +247,33 @@ fn a_server_that_does_not_answer_is_asked_again_and_again() {
     assert_eq!(rig.http(), [HttpRequest::Session]);
     rig.sign_in(MARY);
     assert_eq!(rig.model.me(), Some(MARY));
+}
+
+#[test]
+fn a_storage_that_hangs_does_not_lock_the_door_and_may_still_answer_later() {
+    let mut rig = Rig::connected(&[(conv(1), snapshot(0, 0))]);
+    rig.close(1006);
+    rig.say(conv(1), "unsent");
+    let stored = rig.records.iter();
+    let records = stored
+        .map(|(key, value)| Record {
+            key: key.clone(),
+            value: value.clone(),
+        })
+        .collect();
+    let mut slow = Rig::start_unread(Route::Home);
+    slow.sign_in(MARY);
+    slow.pass(4_999);
+    assert_eq!(slow.model.me(), None);
+    slow.pass(1);
+    assert_eq!(slow.model.me(), Some(MARY));
+    assert_eq!(
+        select::toasts(&slow.model)[0].kind,
+        ToastKind::StorageUnavailable
+    );
+    slow.connect(&[(conv(1), snapshot(0, 0))]);
+    slow.input(Input::Restored(Some(records)));
+    assert_eq!(slow.sends().len(), 1);
 }
 
 #[test]
