@@ -95,7 +95,7 @@ fn pull(model: &mut Model, turn: &mut Turn) {
         .filter(|(_, held)| matches!(held.want, Want::From(at) if at <= model.now))
         .take(room)
         .map(|(conv, held)| {
-            held.want = Want::Pulled(held.rev());
+            held.want = Want::Pulled;
             (*conv, held.rev())
         })
         .collect();
@@ -181,7 +181,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         for held in model.conversations.held.values() {
             moments.push(match held.want {
                 Want::From(at) => Some(at),
-                Want::Nothing | Want::Pulled(_) => None,
+                Want::Nothing | Want::Pulled => None,
             });
             moments.push(match held.paging {
                 Paging::From(at) => Some(at),

@@ -64,8 +64,8 @@ pub enum Want {
     Nothing,
     /// They are to be pulled from this moment on, unless they come by themselves before.
     From(Mono),
-    /// They were pulled, from this version on.
-    Pulled(Rev),
+    /// They were pulled.
+    Pulled,
 }
 
 /// How far the fetching of older entries has got.
@@ -151,7 +151,7 @@ impl Held {
 
     /// An answer to a pull is awaited.
     pub fn is_pulled(&self) -> bool {
-        matches!(self.want, Want::Pulled(_))
+        self.want == Want::Pulled
     }
 
     /// Something came that cannot be applied for want of what is before it.
@@ -193,16 +193,16 @@ impl Held {
     /// then be of a history that no longer exists. Any other is dropped if it is older than what is held. Returns whether the body changed.
     pub fn reset(&mut self, snapshot: Conversation, asked: bool, now: Mono) -> bool {
         let held = self.rev();
-        // So is one that does not reach what a pull stated.
-        let void = match self.want {
-            Want::Pulled(from) => snapshot.rev < from,
-            Want::Nothing | Want::From(_) => asked && snapshot.rev < held,
-        };
+        let void = asked && snapshot.rev < held;
         if self.is_pulled() {
             self.want = Want::Nothing;
         }
         let news = self.body.is_none() || self.distrusted || snapshot.rev > held;
         if !news && !void {
+            if self.has_gap() {
+                // It was no answer to what is missing.
+                self.want_at(now.plus(ECHO_GRACE_MS));
+            }
             return false;
         }
         let doubtful = snapshot.rev < held;
@@ -273,7 +273,7 @@ impl Held {
     pub fn want_at(&mut self, at: Mono) {
         self.want = match self.want {
             Want::From(before) => Want::From(before.min(at)),
-            Want::Nothing | Want::Pulled(_) => Want::From(at),
+            Want::Nothing | Want::Pulled => Want::From(at),
         };
     }
 

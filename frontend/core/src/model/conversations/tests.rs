@@ -66,7 +66,7 @@ proptest! {
         for _ in 0..2 {
             if held.want != Want::Nothing {
                 let from = held.rev();
-                held.want = Want::Pulled(from);
+                held.want = Want::Pulled;
                 let missing = log.iter().filter(|logged| logged.rev > from).cloned().collect();
                 held.hear(from, missing, now);
             }

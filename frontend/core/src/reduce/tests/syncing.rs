@@ -266,12 +266,18 @@ fn a_snapshot_that_answers_a_forged_cursor_replaces_what_looks_newer() {
 }
 
 #[test]
-fn a_snapshot_that_does_not_reach_what_a_pull_stated_replaces_it() {
+fn an_old_answer_that_comes_twice_takes_nothing_back() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(3, 3))]);
     rig.server(posted(conv(1), by_john(9)));
     assert_eq!(rig.pulls(), [(conv(1), 4)]);
     rig.server(reset(conv(1), snapshot(2, 2)));
-    assert_eq!(texts(&rig), ["m1", "m2"]);
+    assert_eq!(texts(&rig), ["m1", "m2", "m3"]);
+    rig.pass(1_000);
+    assert_eq!(
+        rig.pulls(),
+        [(conv(1), 4)],
+        "what is missing is still missing"
+    );
 }
 
 #[test]
