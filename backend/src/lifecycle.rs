@@ -3,7 +3,7 @@
 //! A soft stop takes no new connection, tells every client when to come back, writes out what is queued and ends. What has not ended by then
 //! is cut. Nothing is lost either way: what was acknowledged is in the log.
 
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
 use tokio::{signal, time::timeout};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -27,13 +27,7 @@ impl Lifecycle {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let hard = self.hard.clone();
-        self.tasks.spawn(async move {
-            tokio::select! {
-                () = hard.cancelled() => {}
-                () = task => {}
-            }
-        });
+        self.tasks.spawn(until(self.hard.clone(), Box::pin(task)));
     }
 
     /// Runs a task that serves the others and ends only with them.
@@ -41,13 +35,8 @@ impl Lifecycle {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        let hard = self.hard.clone();
-        self.services.spawn(async move {
-            tokio::select! {
-                () = hard.cancelled() => {}
-                () = task => {}
-            }
-        });
+        self.services
+            .spawn(until(self.hard.clone(), Box::pin(task)));
     }
 
     /// Stops: softly, and hard once `drain` has passed. Returns when nothing runs any more; `false` if something had to be cut.
@@ -60,6 +49,18 @@ impl Lifecycle {
         self.services.close();
         self.services.wait().await;
         ended
+    }
+}
+
+/// Runs a task until it ends or is cut. The task is boxed: as an argument it would take its size twice, once as captured and once as awaited,
+/// for as long as the connection that it serves.
+async fn until<F>(cut: CancellationToken, mut task: Pin<Box<F>>)
+where
+    F: Future<Output = ()>,
+{
+    tokio::select! {
+        () = cut.cancelled() => {}
+        () = task.as_mut() => {}
     }
 }
 

@@ -112,8 +112,8 @@ where
         }
     }
 
-    /// Runs until either end closes; gives the socket back so that what lies under it can be ended properly.
-    pub(super) async fn run(mut self) -> (S, End) {
+    /// Runs until either end closes. By reference: a session that were moved into this future would take its size twice.
+    pub(super) async fn run(&mut self) -> End {
         let mut timer = pin!(sleep_until(self.started));
         let end = loop {
             self.arm(timer.as_mut());
@@ -140,7 +140,7 @@ where
                     Heard::Ended(ended) => Some(self.last_words(ended)),
                     Heard::Failed(Some(error)) => match fault(&error) {
                         Some(closing) => {
-                            self.close(closing).await;
+                            Box::pin(self.close(closing)).await;
                             break End::Unreadable;
                         }
                         None => break End::Lost,
@@ -150,15 +150,21 @@ where
                 () = timer.as_mut() => self.tick(),
             };
             if let Some(closing) = closing {
-                self.close(closing).await;
+                Box::pin(self.close(closing)).await;
                 break End::Closed;
             }
         };
         if matches!(end, End::Left) {
             // The answer to a close frame is queued by the library and wants flushing.
-            let _ = timeout(self.sockets.timing.close, self.socket.flush()).await;
+            let flush = Box::pin(self.socket.flush());
+            let _ = timeout(self.sockets.timing.close, flush).await;
         }
-        (self.socket, end)
+        end
+    }
+
+    /// The socket, so that what lies under it can be ended properly.
+    pub(super) fn into_socket(self) -> S {
+        self.socket
     }
 
     /// Sets the timer to the next thing that time brings, if that is sooner than what it is set to, or it has fired.
@@ -330,7 +336,7 @@ where
             while let Some(Ok(_)) = self.socket.next().await {}
             Ok::<(), SocketError>(())
         };
-        let _ = timeout(self.sockets.timing.close, Box::pin(goodbye)).await;
+        let _ = timeout(self.sockets.timing.close, goodbye).await;
     }
 }
 
@@ -371,3 +377,6 @@ async fn still_signed_in(sockets: Arc<Sockets>, token: Arc<str>) -> Answer {
         Ok(Some(_)) | Err(_) => Answer::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests;

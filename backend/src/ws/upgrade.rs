@@ -199,19 +199,19 @@ fn accept(
     let conn = ConnectionId::new(sockets.clock.now(), sockets.entropy.bytes());
     let life = sockets.life.clone();
     life.spawn(async move {
-        let Some(socket) = open(on_upgrade, sockets.timing.hello).await else {
-            return;
-        };
         let Admitted {
             who,
             token,
             waiting,
             guard,
         } = admitted;
+        let Some(socket) = Box::pin(open(on_upgrade, sockets.timing.hello)).await else {
+            return;
+        };
         let session = Session::new(socket, sockets, who, token, conn, waiting);
-        let (socket, end) = session.run().await;
-        if matches!(end, End::Unreadable) {
-            Box::pin(linger(socket.into_inner())).await;
+        let mut session = Box::new(session);
+        if matches!(session.run().await, End::Unreadable) {
+            Box::pin(linger(session.into_socket().into_inner())).await;
         }
         drop(guard);
     });
