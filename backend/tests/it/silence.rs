@@ -152,10 +152,10 @@ async fn who_asks_without_reading_is_not_read_from() {
         r#"{{"id":1,"body":{{"t":"ping","pad":"{}"}}}}"#,
         "x".repeat(60_000)
     );
-    let mut pings = 0;
+    let mut asked = 0;
     loop {
-        pings += 1;
-        assert!(pings * ping.len() < MOST, "the server reads without end");
+        asked += 1;
+        assert!(asked * ping.len() < MOST, "the server reads without end");
         let writing = mary.write(tungstenite::Message::text(ping.as_str()));
         if tokio::time::timeout(Duration::from_secs(1), writing)
             .await
@@ -165,7 +165,7 @@ async fn who_asks_without_reading_is_not_read_from() {
         }
     }
     let (mut histories, mut pongs) = (0, 0);
-    while (histories, pongs) != (HISTORIES, pings) {
+    while (histories, pongs) != (HISTORIES, asked) {
         match mary.frame().await {
             ServerFrame::History { .. } => histories += 1,
             ServerFrame::Pong => pongs += 1,
