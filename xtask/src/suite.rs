@@ -34,14 +34,7 @@ fn crates() -> Tally {
         return Tally::one(false);
     }
     let mut cargo = process::cargo();
-    cargo.args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "frontend",
-        "--locked",
-        "--no-fail-fast",
-    ]);
+    cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
     let mut tally = Tally::default();
     let ran = say::step("cargo test", || {
         process::tee(&mut cargo, |line| tally.read_cargo(line))
