@@ -56,6 +56,7 @@ fn the_app() -> Tally {
     tally.add(Tally::one(
         say::step("size of the first load", size::check).is_ok(),
     ));
+    tally.add(checks::embedded());
     tally
 }
 
