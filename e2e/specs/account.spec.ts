@@ -50,6 +50,9 @@ test('each mistake is named beside its field, and the focus goes there', async (
   await expect(page.getByText(/this one has 5/)).toBeVisible();
   await expect(register.username, 'nothing typed is lost').toHaveValue('john');
 
+  await register.as('john', 'John', 'short');
+  await expect(register.password, 'the same mistake again').toBeFocused();
+
   // Cyrillic “а”: another string that looks the same.
   await register.as('mаry', 'Mary', PASSWORD);
   await expect(page.getByText(/taken|looks like/i).last()).toBeVisible();

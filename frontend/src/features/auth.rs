@@ -12,7 +12,10 @@ pub(crate) use self::{register::RegisterForm, sign_in::SignInForm};
 use crate::{
     store::use_store,
     text::{refusal, text},
-    ui::icon::{Icon, IconKind},
+    ui::{
+        field::Mistake,
+        icon::{Icon, IconKind},
+    },
 };
 
 /// The forms' state, while nobody is signed in.
@@ -31,8 +34,11 @@ fn busy(form: Signal<Option<FormView>>) -> Signal<bool> {
 }
 
 /// What is wrong with a field; with `None`, with the whole form.
-fn trouble(form: Signal<Option<FormView>>, field: Option<Field>) -> Signal<Option<String>> {
-    let words = move |error: &FormError| refusal(error.code, &error.message);
+fn trouble(form: Signal<Option<FormView>>, field: Option<Field>) -> Signal<Option<Mistake>> {
+    let mistake = |error: &FormError| Mistake {
+        attempt: error.attempt,
+        words: refusal(error.code, &error.message),
+    };
     Signal::derive(move || {
         form.with(|form| {
             // While the next attempt is on its way, the last one's words would be about something that may no longer be there.
@@ -40,7 +46,7 @@ fn trouble(form: Signal<Option<FormView>>, field: Option<Field>) -> Signal<Optio
             form.error
                 .as_ref()
                 .filter(|error| error.field == field)
-                .map(words)
+                .map(mistake)
         })
     })
 }
@@ -61,9 +67,9 @@ fn Brand() -> impl IntoView {
 fn Trouble(form: Signal<Option<FormView>>) -> impl IntoView {
     let trouble = trouble(form, None);
     move || {
-        trouble.get().map(|trouble| {
+        trouble.get().map(|Mistake { words, .. }| {
             view! {
-                <p class="auth-trouble" role="alert"><Icon kind=IconKind::Alert />{trouble}</p>
+                <p class="auth-trouble" role="alert"><Icon kind=IconKind::Alert />{words}</p>
             }
         })
     }

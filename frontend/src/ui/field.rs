@@ -4,6 +4,15 @@ use leptos::{html, prelude::*};
 
 use super::icon::{Icon, IconKind};
 
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mistake {
+    /// Which attempt it was: the same mistake made again calls the focus again.
+    pub(crate) attempt: u32,
+    /// What is wrong and what is allowed.
+    pub(crate) words: String,
+}
+
 /// A text field.
 #[component]
 pub(crate) fn TextField(
@@ -23,13 +32,13 @@ pub(crate) fn TextField(
     rule: String,
     /// What is wrong. When it comes, the focus goes to the field.
     #[prop(into, optional)]
-    error: Signal<Option<String>>,
+    error: Signal<Option<Mistake>>,
     /// Takes the focus at once.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move |before: Option<Option<String>>| {
+    Effect::new(move |before: Option<Option<Mistake>>| {
         let error = error.get();
         let is_new = error.is_some() && before.flatten() != error;
         if let Some(input) = input.get()
@@ -68,8 +77,8 @@ pub(crate) fn TextField(
             />
             {(!rule.is_empty()).then(|| view! { <p class="field-rule" id=rule_id>{rule}</p> })}
             <div id=error_id aria-live="polite">
-                {move || error.get().map(|error| view! {
-                    <p class="field-error"><Icon kind=IconKind::Alert size=16 />{error}</p>
+                {move || error.get().map(|Mistake { words, .. }| view! {
+                    <p class="field-error"><Icon kind=IconKind::Alert size=16 />{words}</p>
                 })}
             </div>
         </div>

@@ -64,6 +64,8 @@ pub struct Door {
     pub busy: bool,
     /// Why the last one failed.
     pub refusal: Option<Refusal>,
+    /// How many have failed, so that the same mistake made twice is told twice.
+    pub refusals: u32,
     /// The session was ended elsewhere, or it expired.
     pub ended: bool,
     /// Where to go after signing in.
@@ -77,9 +79,16 @@ impl Door {
             info,
             busy: false,
             refusal: None,
+            refusals: 0,
             ended: false,
             then: None,
         }
+    }
+
+    /// A request failed.
+    pub fn refuse(&mut self, refusal: Refusal) {
+        self.refusal = Some(refusal);
+        self.refusals = self.refusals.wrapping_add(1);
     }
 
     /// Accounts can be made.

@@ -63,7 +63,7 @@ pub(super) fn answered(model: &mut Model, turn: &mut Turn, answer: HttpAnswer) {
         HttpAnswer::SignedIn(Err(error)) => {
             if let Session::Out(door) = &mut model.session {
                 door.busy = false;
-                door.refusal = Some(refusal(error));
+                door.refuse(refusal(error));
             }
         }
         HttpAnswer::SignedOut(Ok(())) => leave(model, turn, false),
@@ -207,7 +207,7 @@ fn ask(
             door.refusal = None;
             turn.effect(Effect::Http(request));
         }
-        Err((code, message)) => door.refusal = Some(Refusal { code, message }),
+        Err((code, message)) => door.refuse(Refusal { code, message }),
     }
 }
 

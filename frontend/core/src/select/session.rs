@@ -52,6 +52,8 @@ pub struct FormView {
 /// Why a form was refused, and where to show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormError {
+    /// Which failure this is: the same mistake made again is another one.
+    pub attempt: u32,
     /// The field it concerns; none: the whole form.
     pub field: Option<Field>,
     /// For the app's own words. [`ErrorCode::Unavailable`] also stands for a server that does not answer.
@@ -96,7 +98,10 @@ pub fn session(model: &Model) -> SessionView {
             password_chars: door.info.password_chars,
             demo: door.info.demo.clone(),
             busy: door.busy,
-            error: door.refusal.as_ref().map(form_error),
+            error: door
+                .refusal
+                .as_ref()
+                .map(|refusal| form_error(refusal, door.refusals)),
             ended: door.ended,
         }),
         Session::In { me, leaving, .. } => SessionView::SignedIn {
@@ -112,8 +117,9 @@ pub fn session(model: &Model) -> SessionView {
     }
 }
 
-fn form_error(refusal: &Refusal) -> FormError {
+fn form_error(refusal: &Refusal, attempt: u32) -> FormError {
     FormError {
+        attempt,
         field: match refusal.code {
             ErrorCode::InvalidUsername | ErrorCode::UsernameTaken => Some(Field::Username),
             ErrorCode::InvalidName => Some(Field::Name),

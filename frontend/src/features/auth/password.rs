@@ -6,7 +6,7 @@ use crate::{
     text::text,
     ui::{
         button::{Button, Weight},
-        field::TextField,
+        field::{Mistake, TextField},
     },
 };
 
@@ -21,7 +21,7 @@ pub(super) fn PasswordField(
     #[prop(into, optional)]
     rule: String,
     /// What is wrong.
-    error: Signal<Option<String>>,
+    error: Signal<Option<Mistake>>,
     /// It is readable.
     #[prop(optional)]
     shown: RwSignal<bool>,

@@ -121,6 +121,20 @@ fn a_refusal_is_shown_at_its_field() {
 }
 
 #[test]
+fn the_same_mistake_made_twice_is_told_twice() {
+    let mut rig = Rig::start(Route::Register);
+    answer(&mut rig, HttpAnswer::Session(Ok(info(None))));
+    rig.ui(register("m", "Mary", "a long enough one"));
+    let first = door(&rig).error;
+    rig.ui(register("m", "Mary", "a long enough one"));
+    assert_ne!(
+        door(&rig).error,
+        first,
+        "so that the focus goes there again"
+    );
+}
+
+#[test]
 fn a_form_is_judged_before_the_server_is_asked() {
     let mut rig = Rig::start(Route::Register);
     answer(&mut rig, HttpAnswer::Session(Ok(info(None))));
