@@ -2,7 +2,7 @@
 
 use client_core::input::{Input, LinkEvent};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Document, Element, Event, EventTarget, VisibilityState, Window};
+use web_sys::{Document, Element, Event, EventTarget, HtmlElement, VisibilityState, Window};
 
 use super::Report;
 
@@ -57,7 +57,12 @@ pub(crate) fn watch(report: &Report) {
 
 /// Puts a text on the clipboard. A browser may refuse; the text is still where it was.
 pub(crate) fn copy(text: &str) {
-    let promise = get().navigator().clipboard().write_text(text);
+    let clipboard = get().navigator().clipboard();
+    // Browsers give it to pages of a secure context alone, and plain HTTP from another machine is none.
+    if clipboard.is_undefined() {
+        return;
+    }
+    let promise = clipboard.write_text(text);
     wasm_bindgen_futures::spawn_local(async move {
         drop(wasm_bindgen_futures::JsFuture::from(promise).await);
     });
@@ -108,6 +113,10 @@ pub(crate) fn cover_on_panic(words: LastWords) {
 /// Made of nodes and a plain link: after a panic nothing of the app runs any more.
 fn cover(words: LastWords) -> Result<(), JsValue> {
     let page = document();
+    // What the browser still calls may panic again: once covered is enough.
+    if page.query_selector(".crash")?.is_some() {
+        return Ok(());
+    }
     let element = |name: &str, class: &str, text: &str| -> Result<Element, JsValue> {
         let element = page.create_element(name)?;
         element.set_class_name(class);
@@ -135,5 +144,6 @@ fn cover(words: LastWords) -> Result<(), JsValue> {
     if let Some(body) = page.body() {
         body.append_child(&cover)?;
     }
-    Ok(())
+    // Whoever uses a keyboard or a screen reader is led to the one thing left to do.
+    reload.unchecked_ref::<HtmlElement>().focus()
 }
