@@ -16,7 +16,16 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
     let banner = store.banner();
     let act = move |intent: Intent, words: &'static str| {
         view! {
-            <Button weight=Weight::Small on_press=move |_| store.intend(intent.clone())>{words}</Button>
+            <Button
+                weight=Weight::Small
+                on_press=move |_| {
+                    store.intend(intent.clone());
+                    // The button may be gone now, and the focus with it.
+                    store.composer_wanted().set(true);
+                }
+            >
+                {words}
+            </Button>
         }
     };
     view! {
@@ -39,7 +48,19 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
                     Banner::OutOfDate => Some(act(Intent::Reload, text().reload)),
                     _ => None,
                 };
-                Some(view! { <div class=class role="status"><span>{words}</span>{action}</div> })
+                // Seconds that pass are seen, not read aloud one by one.
+                let spoken = match banner {
+                    Banner::Reconnecting { in_s: 1.. } => Some((link.reconnecting)(0)),
+                    Banner::GoingAway { in_s: 1.. } => Some((link.going_away)(0)),
+                    _ => None,
+                };
+                Some(view! {
+                    <div class=class role="status">
+                        <span aria-hidden=spoken.is_some().then_some("true")>{words}</span>
+                        {spoken.map(|spoken| view! { <span class="unseen">{spoken}</span> })}
+                        {action}
+                    </div>
+                })
             }}
         </div>
     }
