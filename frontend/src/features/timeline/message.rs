@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// Characters of a long message that are shown before "Show more": the rule of the design page. The core says which messages are long.
+/// Characters of a long message that are shown before "Show more": a few screens, more than which buries what others said. The core says which messages are long.
 const COLLAPSED_CHARS: usize = 8_000;
 /// Characters of its text in a message's accessible name; the whole is inside.
 const NAME_CHARS: usize = 500;
