@@ -41,7 +41,7 @@ pub(crate) fn echo(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-/// Why the task ended, to standard error, so that the last line of `test` stays the count.
+/// Why the task ended early, to standard error.
 pub(crate) fn failure(failure: &Failure) {
     eprintln!("{} {failure}", paint("31", "cargo xtask:"));
 }
