@@ -93,6 +93,8 @@ test('signing out ends every tab of that browser, and no other device', async ({
   const tab = await laptop.tab();
   await laptop.chat.signOut.click();
   await expect(new SignInPage(tab.page).signIn).toBeVisible();
+  await expect(tab.page.getByText(/you were signed out/i), 'where one did not do it oneself, it is said').toBeVisible();
+  await expect(laptop.page.getByText(/you were signed out/i)).toHaveCount(0);
   await phone.page.reload();
   await phone.chat.isConnected();
 });

@@ -149,3 +149,26 @@ test('a refused message says so, keeps its text, and goes out on retry', async (
   await his.chat.shows('once more');
   await expect(his.chat.articles).toHaveCount(1);
 });
+
+test('an app that is out of date says so, and a reload brings it back with what was written', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  // The server's own word for it, said on its connection: no server of ours speaks another version.
+  let outdate = async () => {};
+  await hers.page.routeWebSocket(/\/ws$/, (socket) => {
+    socket.connectToServer();
+    outdate = () => socket.close({ code: 4406, reason: 'another version' });
+  });
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  await outdate();
+  const outOfDate = hers.page.getByRole('status').filter({ hasText: /out of date/ });
+  await expect(outOfDate).toBeVisible();
+  await hers.chat.say('written meanwhile');
+  await hers.chat.shows('written meanwhile', 'Sending');
+  await hers.chat.composer.fill('half a thought');
+  await outOfDate.getByRole('button', { name: 'Reload' }).click();
+  await hers.chat.shows('written meanwhile', 'Sent');
+  await expect(hers.chat.composer).toHaveValue('half a thought');
+  await his.chat.shows('written meanwhile');
+  await expect(his.chat.articles).toHaveCount(1);
+});
