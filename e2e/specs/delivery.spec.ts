@@ -172,3 +172,44 @@ test('an app that is out of date says so, and a reload brings it back with what 
   await his.chat.shows('written meanwhile');
   await expect(his.chat.articles).toHaveCount(1);
 });
+
+test('two tabs hold the same unsent messages, and each is sent once', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  // Every connection of hers; while the way is blocked they open, and nobody is at the other end.
+  let blocked = false;
+  const ends: (() => Promise<void>)[] = [];
+  await hers.context.routeWebSocket(/\/ws$/, (socket) => {
+    if (!blocked) socket.connectToServer();
+    ends.push(() => socket.close({ code: 1013, reason: 'no way through' }));
+  });
+  const cut = () => Promise.all(ends.splice(0).map((end) => end()));
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  blocked = true;
+  await cut();
+  for (const text of numbered('twice held', 3)) {
+    await hers.chat.say(text);
+    await hers.chat.shows(text, 'Sending');
+  }
+  const page = await hers.context.newPage();
+  await page.goto('/');
+  const tab = new Device(hers.context, page);
+  await expect(tab.chat.banner).toBeVisible();
+
+  blocked = false;
+  await cut();
+  // Each comes back in its own time, which is drawn from up to half a minute.
+  for (const { chat } of [hers, tab]) await expect(chat.banner).toHaveCount(0, { timeout: 40_000 });
+  await tab.chat.conversation('John').click();
+  for (const { chat } of [hers, tab]) {
+    for (const text of numbered('twice held', 3)) await chat.shows(text, 'Sent');
+    await chat.isConnected();
+  }
+  for (const { chat } of [hers, tab, his]) {
+    await chat.showsInOrder(numbered('twice held', 3));
+    await expect(chat.articles).toHaveCount(3);
+  }
+  for (const { chat } of [hers, tab]) await chat.say('and one from each');
+  await his.chat.shows(numbered('twice held', 3)[2] ?? '');
+  await expect(his.chat.articles).toHaveCount(5);
+});
