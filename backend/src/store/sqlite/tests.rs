@@ -97,6 +97,56 @@ async fn a_write_that_is_refused_halfway_spoils_no_other() {
     assert_eq!(heads[0].1.get(), u64::try_from(kept).unwrap());
 }
 
+/// A group that is run again one by one ends where the disk fails: what comes after is neither written nor acknowledged.
+#[tokio::test]
+async fn r4_nothing_of_a_group_is_acknowledged_after_the_disk_failed_in_its_midst() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(open(&folder, 1).unwrap());
+    let mary = *UserId::from_bytes([1; 16]).as_bytes();
+    store
+        .create_account(account(1, "mary", "Mary"))
+        .await
+        .unwrap();
+    let count = move |connection: &Connection| -> Result<(), Refusal> {
+        connection.execute("UPDATE account SET urev = urev + 1 WHERE id = ?1", [mary])?;
+        Ok(())
+    };
+    let (running, runs) = tokio::sync::oneshot::channel();
+    let (go, may_go) = std::sync::mpsc::channel();
+    let running = std::sync::Mutex::new(Some(running));
+    // Keeps the writer until the others have queued up behind it: so they are one group.
+    let mut holding = tokio::task::JoinSet::new();
+    let held = store.clone();
+    holding.spawn(async move {
+        let held = held.write(move |_| {
+            let _ = running.lock().unwrap().take().map(|tell| tell.send(()));
+            let _ = may_go.recv();
+            Ok(())
+        });
+        held.await.unwrap();
+    });
+    runs.await.unwrap();
+    let (spoils, fails, comes_late, ()) = tokio::join!(
+        store.write(move |connection| {
+            count(connection)?;
+            Err::<(), _>(Denied::BadCursor.into())
+        }),
+        store.write(|_| Err::<(), _>(StoreError::Failed("the disk".to_owned()).into())),
+        store.write(count),
+        async { go.send(()).unwrap() },
+    );
+    holding.join_all().await;
+    assert_eq!(spoils, Err(Denied::BadCursor.into()));
+    assert!(matches!(fails, Err(Refusal::Store(StoreError::Failed(_)))));
+    assert!(matches!(
+        comes_late,
+        Err(Refusal::Store(StoreError::Failed(_)))
+    ));
+    assert!(!store.is_writable());
+    let heads = store.user_heads(vec![user(1)]).await.unwrap();
+    assert_eq!(heads[0].1.get(), 0, "nothing was written");
+}
+
 #[tokio::test]
 async fn a_damaged_database_is_not_served() {
     let folder = tempfile::tempdir().unwrap();

@@ -116,7 +116,7 @@ impl Serving {
             {
                 group.push(job);
             }
-            if self.failed.load(Ordering::Relaxed) {
+            if self.is_stopped() {
                 answer(&mut group, &Err(stopped()));
                 continue;
             }
@@ -132,7 +132,11 @@ impl Serving {
             Err(Spoiled) if group.len() > 1 => {
                 for job in group.drain(..) {
                     let mut alone = vec![job];
-                    let outcome = self.run(&mut alone).unwrap_or(Ok(()));
+                    let outcome = if self.is_stopped() {
+                        Err(stopped())
+                    } else {
+                        self.run(&mut alone).unwrap_or(Ok(()))
+                    };
                     self.settle(&mut alone, &outcome);
                 }
                 return;
@@ -170,6 +174,11 @@ impl Serving {
             self.roll_back();
         }
         Ok(outcome)
+    }
+
+    /// The disk has failed: nothing may be written any more.
+    fn is_stopped(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
     }
 
     fn settle(&self, group: &mut Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
