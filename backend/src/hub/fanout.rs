@@ -187,12 +187,35 @@ impl Hub {
         }
     }
 
-    /// Notes how far a connection was told of a conversation by other ways than the bus.
-    pub fn told(&self, conv: ConversationId, rev: Rev, audience: &[UserId]) {
-        self.lock().heads.told(conv, rev, audience);
+    /// Notes how far everyone who is connected was told of a conversation by other ways than the bus.
+    pub fn told(&self, conv: ConversationId, rev: Rev) {
+        self.lock().heads.told(conv, rev, &[]);
     }
 
-    /// Notes how far a person was told of their own state, likewise.
+    /// Notes how far one connection of a person read a conversation for itself.
+    pub fn caught_up(&self, user: UserId, conv: ConversationId, rev: Rev) {
+        let mut guard = self.lock();
+        let State {
+            registry, heads, ..
+        } = &mut *guard;
+        heads.caught_up(conv, rev, user, |user| registry.of(user).len());
+    }
+
+    /// Notes how far one connection of a person read that person's own state for itself; what the others were told stays noted.
+    pub fn caught_up_user(&self, user: UserId, urev: UserRev) {
+        let mut guard = self.lock();
+        let State {
+            registry,
+            user_heads,
+            ..
+        } = &mut *guard;
+        let told = user_heads.entry(user).or_insert(urev);
+        if registry.of(user).len() <= 1 {
+            *told = (*told).max(urev);
+        }
+    }
+
+    /// Notes how far every connection of a person was told of that person's own state by other ways than the bus.
     pub fn told_user(&self, user: UserId, urev: UserRev) {
         let mut state = self.lock();
         let told = state.user_heads.entry(user).or_default();

@@ -1,6 +1,7 @@
 //! How far each conversation was told to those connected here.
 //!
-//! **Invariant:** only versions that the log has reached are noted, so that one connection cannot hide from another what it missed.
+//! **Invariant:** only versions that the log has reached are noted, and a version that one connection read for itself is noted only where
+//! no other one could have missed it. So no connection can hide from another what that one missed.
 //!
 //! A lost change is found by the next one's number; the *last* change has no next one. So what was told is compared with the log from time
 //! to time (`ws::head_comparison`), and this is the list to compare.
@@ -38,6 +39,24 @@ impl Heads {
             let new = audience.iter().filter(|user| !known.contains(user));
             told.audience = known.iter().chain(new).copied().collect();
         }
+    }
+
+    /// Notes that one connection of `user` has read itself up to this version. Where others of the conversation are here, what *they* were
+    /// told stays noted: at worst it is told again, and they drop it. `connections` counts those of a person, this one included.
+    pub(super) fn caught_up(
+        &mut self,
+        conv: ConversationId,
+        rev: Rev,
+        user: UserId,
+        connections: impl Fn(UserId) -> usize,
+    ) {
+        let known = self.told.get(&conv);
+        let least = known.filter(|told| {
+            let others = told.audience.iter().filter(|other| **other != user);
+            others.map(|other| connections(*other)).sum::<usize>() + connections(user) > 1
+        });
+        let rev = least.map_or(rev, |told| told.rev);
+        self.told(conv, rev, &[user]);
     }
 
     /// Forgets conversations of which nobody is connected, and lists the others.

@@ -184,7 +184,7 @@ fn what_was_told_is_kept_for_those_who_are_here() {
     hub.deliver(&posted(5, "nobody is here", &[user(1), user(2)]));
     assert_eq!(hub.heads(), []);
     let mary = hub.connect(user(1), device(1), conn(1)).expect("room");
-    hub.told(CONV, Rev::new(5), &[user(1)]);
+    hub.caught_up(user(1), CONV, Rev::new(5));
     hub.deliver(&posted(6, "tea", &[user(1), user(2)]));
     hub.deliver(&posted(4, "late and old", &[user(1), user(2)]));
     assert_eq!(hub.heads(), [(CONV, Rev::new(6))]);
@@ -204,6 +204,28 @@ fn what_was_told_is_kept_for_those_who_are_here() {
     drop(mary);
     assert_eq!(hub.heads(), []);
     assert_eq!(hub.user_heads(), []);
+}
+
+#[test]
+fn what_one_connection_read_for_itself_hides_nothing_that_another_missed() {
+    let hub = hub();
+    let john = hub.connect(user(2), device(2), conn(1)).expect("room");
+    hub.caught_up(user(2), CONV, Rev::new(5));
+    hub.caught_up_user(user(2), UserRev::new(5));
+    // The bus loses number six. Then mary comes, and then john's phone, and both read it for themselves.
+    let _mary = hub.connect(user(1), device(1), conn(2)).expect("room");
+    hub.caught_up(user(1), CONV, Rev::new(6));
+    let phone = hub.connect(user(2), device(3), conn(3)).expect("room");
+    hub.caught_up(user(2), CONV, Rev::new(6));
+    hub.caught_up_user(user(2), UserRev::new(6));
+    assert_eq!(hub.heads(), [(CONV, Rev::new(5))], "john's desk missed it");
+    assert_eq!(hub.user_heads(), [(user(2), UserRev::new(5))]);
+    hub.told(CONV, Rev::new(6));
+    assert_eq!(hub.heads(), [(CONV, Rev::new(6))], "now everyone was told");
+    // Whoever is here alone has nobody to hide it from.
+    drop((john, phone));
+    hub.caught_up(user(1), CONV, Rev::new(7));
+    assert_eq!(hub.heads(), [(CONV, Rev::new(7))]);
 }
 
 proptest! {

@@ -100,7 +100,7 @@ async fn begin(beginning: Beginning) -> (Answer, Stage) {
         Ok(catch_up) => catch_up,
         Err(error) => return failed(&error),
     };
-    sockets.hub.told_user(who.user, catch_up.urev);
+    sockets.hub.caught_up_user(who.user, catch_up.urev);
     let welcome = ServerFrame::Welcome(Welcome {
         version: VERSION,
         caps: caps::OFFERED.iter().map(|cap| (*cap).to_owned()).collect(),
@@ -124,20 +124,20 @@ async fn begin(beginning: Beginning) -> (Answer, Stage) {
 }
 
 async fn go_on(mut progress: Box<Progress>) -> (Answer, Stage) {
-    let audience = [progress.who.user];
+    let me = progress.who.user;
     match progress.catch_up.next().await {
         Ok(Some(item)) => {
             if let Some((conv, rev)) = version(&item) {
                 progress.current.remove(&conv);
                 if let Some(rev) = rev {
-                    progress.hub.told(conv, rev, &audience);
+                    progress.hub.caught_up(me, conv, rev);
                 }
             }
             (Answer::say(&frame(item)), Stage::CatchingUp(progress))
         }
         Ok(None) => {
             for (conv, rev) in progress.current {
-                progress.hub.told(conv, rev, &audience);
+                progress.hub.caught_up(me, conv, rev);
             }
             (Answer::say(&ServerFrame::CaughtUp), Stage::Over)
         }

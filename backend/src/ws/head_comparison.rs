@@ -69,7 +69,7 @@ async fn catch_up(
         hub.tell(user, frame(item));
         metrics::counter!("confab_heads_repaired_total").increment(1);
     }
-    hub.told(conv, head, &[]);
+    hub.told(conv, head);
     Ok(())
 }
 

@@ -1,8 +1,11 @@
 //! Coming back: what was missed arrives once, within the budgets, and a cursor that means nothing starts anew.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -350,9 +353,8 @@ impl Subscription for Lossy {
     }
 }
 
-/// The last change has no next one that would show the gap: the server compares what it told with the log.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
+/// A server whose bus loses everything while the switch is on, and that compares heads so often.
+async fn with_a_lossy_bus(compare_heads: Duration) -> (App, Arc<AtomicBool>) {
     let losing = Arc::new(AtomicBool::new(false));
     let bus = LossyBus {
         inner: LocalBus::default(),
@@ -362,10 +364,32 @@ async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
         bus: Arc::new(bus),
         ..Setup::default()
     };
-    let app = setup
-        .with(|config| config.timing.compare_heads = std::time::Duration::from_millis(50))
-        .start()
-        .await;
+    let setup = setup.with(|config| config.timing.compare_heads = compare_heads);
+    (setup.start().await, losing)
+}
+
+/// The sender comes back and reads the message from the log before heads are compared: the other one is told of it all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_a_lost_event_for_themselves_hides_it_from_nobody() {
+    let (app, losing) = with_a_lossy_bus(Duration::from_secs(1)).await;
+    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
+    mary.connect().await;
+    john.connect().await;
+    let conv = mary.open_direct(john.me.id).await;
+    mary.post(conv, "heard").await;
+    assert_eq!(john.hear(conv).await, "heard");
+    losing.store(true, Ordering::SeqCst);
+    mary.post(conv, "lost").await;
+    mary.hang_up();
+    mary.connect().await;
+    assert_eq!(john.hear(conv).await, "lost");
+    app.stop().await;
+}
+
+/// The last change has no next one that would show the gap: the server compares what it told with the log.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
+    let (app, losing) = with_a_lossy_bus(Duration::from_millis(50)).await;
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
