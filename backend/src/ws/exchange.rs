@@ -22,8 +22,10 @@ pub(super) enum Heard {
 
 /// What is wanted of an exchange.
 pub(super) struct Wish<'a> {
-    /// Write what waits there, too.
+    /// The connection's place in the hub, once it has one; heeded when it says that the connection is to end.
     pub(super) outbox: Option<&'a Outbox>,
+    /// Write what waits there, too.
+    pub(super) news: bool,
     /// Read a frame.
     pub(super) read: bool,
     /// Come back when everything that was to be said is with the socket.
@@ -43,14 +45,15 @@ where
 {
     let Wish {
         outbox,
+        news,
         read,
         know_when_written,
     } = wish;
     let mut wrote = false;
     poll_fn(|cx| {
         // Before looking at what is there, so that whatever comes after the look wakes this task again.
-        let news = outbox.map(|outbox| outbox.poll_news(cx));
-        if let (Some(Poll::Ready(())), Some(outbox)) = (news, outbox)
+        if let Some(outbox) = outbox
+            && outbox.poll_news(cx).is_ready()
             && let Some(ended) = outbox.ended()
         {
             return Poll::Ready(Heard::Ended(ended));
@@ -62,7 +65,7 @@ where
                 Poll::Pending => break,
             }
             let next = replies.pop_front().or_else(|| {
-                let frame = outbox?.pop()?;
+                let frame = outbox.filter(|_| news)?.pop()?;
                 // Our own encoder wrote it.
                 Utf8Bytes::try_from(frame).ok()
             });
@@ -97,3 +100,6 @@ where
     })
     .await
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,9 +119,10 @@ where
             self.arm(timer.as_mut());
             let busy = !self.in_work.is_empty();
             let may_read = self.leave.is_ok() && self.in_work.len() + self.replies.len() < IN_WORK;
-            // News waits while the client catches up: what comes twice it drops, but what comes early it would ask for again.
+            // News waits while the client catches up: what comes twice it drops, but what comes early it would ask for again. Its end
+            // does not wait: a client that reads slowly could put it off for as long as it likes.
             let greeted = self.greeting.is_none();
-            let place = self.place.as_ref().filter(|_| greeted);
+            let outbox = self.place.as_ref().map(Connection::outbox);
             let closing = tokio::select! {
                 biased;
                 Some(answer) = self.in_work.next(), if busy => self.answered(answer),
@@ -130,7 +131,7 @@ where
                     &mut self.socket,
                     &mut self.replies,
                     &mut self.unflushed,
-                    Wish { outbox: place.map(Connection::outbox), read: may_read, know_when_written: !greeted || !may_read },
+                    Wish { outbox, news: greeted, read: may_read, know_when_written: !greeted || !may_read },
                 ) => match heard {
                     Heard::Written => None,
                     Heard::Frame(message) => match self.hear(message) {
@@ -159,6 +160,9 @@ where
             let flush = Box::pin(self.socket.flush());
             let _ = timeout(self.sockets.timing.close, flush).await;
         }
+        // What was begun is seen through although nobody waits for its answer: whoever drops a message between its commit and its
+        // publication keeps it from those who are to hear it.
+        while self.in_work.next().await.is_some() {}
         end
     }
 

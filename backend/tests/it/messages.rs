@@ -1,6 +1,9 @@
 //! Sending, and what the others see of it: once, in order, whatever was sent how often.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use common::{
     limits,
@@ -9,7 +12,7 @@ use common::{
     seq::{Rev, Seq},
 };
 
-use crate::support::{App, say};
+use crate::support::{App, Setup, say, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_one_sends_the_other_reads() {
@@ -27,6 +30,46 @@ async fn what_one_sends_the_other_reads() {
         "the sender hears it too"
     );
     assert_eq!(mary.hear(conv).await, "Four it is.");
+    app.stop().await;
+}
+
+/// Whoever sends and is gone before it is stored: it is told at once, not only when heads are compared.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_when_its_sender_has_gone_is_told_all_the_same() {
+    let app = Setup::default()
+        .with(|config| config.timing.compare_heads = Duration::from_hours(1))
+        .start()
+        .await;
+    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
+    mary.connect().await;
+    john.connect().await;
+    let conv = mary.open_direct(john.me.id).await;
+    let mut johns_phone = app.sign_in("john").await;
+    johns_phone.connect().await;
+    for n in 0..200 {
+        let draft = say(&format!("said and gone, {n}"));
+        mary.tell(ClientBody::Send {
+            conv,
+            draft,
+            read_upto: None,
+        })
+        .await;
+    }
+    mary.hang_up();
+    let connections = || app.parts.hub.connections_of(mary.me.id);
+    until("she is gone", async || (connections() == 0).then_some(())).await;
+    // What the server had read of hers is stored by now, since writes keep their order; what it had not was never sent.
+    let (_, last) = john.post(conv, "the last").await;
+    let mut missing: BTreeSet<u64> = (2..=last.get()).collect();
+    while !missing.is_empty() {
+        let heard = johns_phone.find(|frame| match frame {
+            ServerFrame::Delta { events, .. } => Some(events),
+            _ => None,
+        });
+        for logged in heard.await {
+            missing.remove(&logged.rev.get());
+        }
+    }
     app.stop().await;
 }
 
