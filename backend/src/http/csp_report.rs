@@ -22,7 +22,8 @@ struct Violation {
     directive: String,
 }
 
-/// `POST /api/csp-report`. Logs which rule it was and nothing else: the rest is a stranger's text, or a person's.
+/// `POST /api/csp-report`. Logs which rule it was and nothing else: the rest is a stranger's text, or a person's. At `debug` only: anyone can
+/// send reports, and a flood of them must not fill a disk; the counter tells that there are some.
 pub(super) async fn take(body: Bytes) -> StatusCode {
     metrics::counter!("confab_csp_reports_total").increment(1);
     let directive = std::str::from_utf8(&body)
@@ -32,7 +33,7 @@ pub(super) async fn take(body: Bytes) -> StatusCode {
         .filter(|name| {
             name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
         });
-    tracing::warn!(
+    tracing::debug!(
         directive,
         "a browser reports a violation of the Content Security Policy"
     );
