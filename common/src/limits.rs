@@ -47,7 +47,7 @@ pub const HISTORY_ENTRIES: usize = 100;
 /// Events that arrived ahead of a gap and are kept until it is filled; beyond it they are pulled again.
 pub const GAP_BUFFER_EVENTS: usize = 256;
 
-/// Conversations whose version a client may state in `hello`; the server offers the rest as heads.
+/// Conversations whose version a client may state in `hello`; the rest comes as it does to a device that holds nothing.
 pub const HELLO_HEADS: usize = 1_000;
 
 /// People in one answer to a search.

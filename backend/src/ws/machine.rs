@@ -211,7 +211,7 @@ impl Machine {
         }
         self.state = State::Ready;
         self.pinged = now;
-        // What is not named comes as an outline, so nothing is lost by not reading on.
+        // What is not named comes as it does to a device that holds nothing, so nothing is lost by not reading on.
         hello.heads.truncate(limits::HELLO_HEADS);
         Step::Greet(hello)
     }
