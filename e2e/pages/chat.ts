@@ -34,7 +34,8 @@ export class ChatPage {
   async isConnected(): Promise<void> {
     // A narrow window shows the list or a conversation, a wide one both.
     await expect(this.newConversation.or(this.composer).first()).toBeVisible();
-    await expect(this.banner).toHaveCount(0);
+    // A wait before the next attempt is drawn from up to 30 s.
+    await expect(this.banner).toHaveCount(0, { timeout: 45_000 });
   }
 
   /** Finds someone by name and opens the private conversation with them. */

@@ -132,7 +132,7 @@ async fn r5_a_full_disk_refuses_loses_nothing_and_recovers_by_itself() {
     let before = journal.acknowledgements();
     wait_for(
         "an acknowledgement after there was space again",
-        Duration::from_secs(5),
+        Duration::from_secs(30),
         || journal.acknowledgements() > before,
     )
     .await;
