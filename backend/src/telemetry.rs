@@ -1,7 +1,7 @@
 //! Where logs and metrics go.
 //!
-//! docs/LOGGING.md says what is never logged. Libraries below that would write whole frames or headers at their lowest levels are held at
-//! `info` here, whatever the filter says.
+//! docs/LOGGING.md says what is never logged. Libraries that would write whole frames or headers at their lowest levels are held at `info`
+//! here, whatever the filter says.
 
 use std::{io::IsTerminal as _, sync::OnceLock, time::Duration};
 
@@ -27,13 +27,16 @@ const HELD: [&str; 5] = [
     "rusqlite=info",
 ];
 
+/// Libraries that list what is served at every start.
+const QUIET: [&str; 1] = ["memory_serve=warn"];
+
 /// Starts logging to standard error.
 pub fn start_logging(filter: &str, json: bool) -> Result<(), InvalidFilter> {
     let invalid = || InvalidFilter {
         filter: filter.to_owned(),
     };
     let mut parsed = EnvFilter::try_new(filter).map_err(|_| invalid())?;
-    for held in HELD {
+    for held in HELD.into_iter().chain(QUIET) {
         parsed = parsed.add_directive(held.parse().map_err(|_| invalid())?);
     }
     let registry = tracing_subscriber::registry().with(parsed);
