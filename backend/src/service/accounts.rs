@@ -98,8 +98,10 @@ impl Accounts {
         let name = DisplayName::parse(name)?;
         let password = Password::parse(password, self.settings.password_chars)?;
         self.guard.may_sign_up(from.ip)?;
-        let profile = self.create(username, name, password).await?;
-        self.open_session(profile, from).await
+        let (profile, credential) = self.create(username, name, password).await?;
+        let opened = self.open_session(profile, credential, from).await?;
+        // Disabled, or given another password, within this moment.
+        opened.ok_or(ServiceError::WrongCredentials)
     }
 
     /// Signs in. An unknown name, a wrong password, a disabled account and one without a password get the same answer after the same work.
@@ -114,28 +116,58 @@ impl Accounts {
         let password = Password::given(password).map_err(|_| ServiceError::WrongCredentials)?;
         let skeleton = Skeleton::of(&username);
         self.guard.may_sign_in(&skeleton, from.ip)?;
-        let account = self.rim.store.account_named(skeleton.clone()).await?;
-        let account = account.filter(|account| account.disabled.is_none());
-        let stored = account
-            .as_ref()
-            .and_then(|account| match &account.credential {
-                Credential::Password(phc) => Some(phc.clone()),
-                Credential::Demo => None,
-            });
-        let compared = self.passwords.compare(password.clone(), stored).await?;
-        let (Some(account), true) = (account, compared != Comparison::Different) else {
-            self.guard.failed(skeleton);
-            return Err(ServiceError::WrongCredentials);
-        };
-        self.guard.succeeded(&skeleton);
-        if compared == Comparison::SameButOutdated {
-            let phc = self
+        // Comparing takes a while, in which the account may change; what was compared then proves nothing, so the account is read again.
+        loop {
+            let account = self.rim.store.account_named(skeleton.clone()).await?;
+            let account = account.filter(|account| account.disabled.is_none());
+            let stored = account
+                .as_ref()
+                .and_then(|account| match &account.credential {
+                    Credential::Password(phc) => Some(phc.clone()),
+                    Credential::Demo => None,
+                });
+            let compared = self
                 .passwords
-                .hash(password, self.rim.entropy.bytes())
+                .compare(password.clone(), stored.clone())
                 .await?;
-            self.rim.store.set_password(account.profile.id, phc).await?;
+            let (Some(Account { profile, .. }), Some(stored), true) =
+                (account, stored, compared != Comparison::Different)
+            else {
+                self.guard.failed(skeleton);
+                return Err(ServiceError::WrongCredentials);
+            };
+            let proven = match compared {
+                Comparison::SameButOutdated => {
+                    self.hash_anew(profile.id, stored, &password).await?
+                }
+                _ => Some(stored),
+            };
+            if let Some(phc) = proven
+                && let Some(signed_in) = self
+                    .open_session(profile, Credential::Password(phc), from.clone())
+                    .await?
+            {
+                self.guard.succeeded(&skeleton);
+                return Ok(signed_in);
+            }
         }
-        self.open_session(account.profile, from).await
+    }
+
+    /// Stores a hash of today's cost for the password that `old` was compared with, and gives it. `None` if the account has another hash by now.
+    async fn hash_anew(
+        &self,
+        user: UserId,
+        old: String,
+        password: &Password,
+    ) -> Result<Option<String>, ServiceError> {
+        let salt = self.rim.entropy.bytes();
+        let new = self.passwords.hash(password.clone(), salt).await?;
+        let replaced = self
+            .rim
+            .store
+            .replace_password(user, old, new.clone())
+            .await?;
+        Ok(replaced.then_some(new))
     }
 
     /// Signs in one of the demo's people, where there is a demo.
@@ -147,7 +179,10 @@ impl Accounts {
                 credential: Credential::Demo,
                 disabled: None,
                 ..
-            }) if self.settings.demo => self.open_session(profile, from).await,
+            }) if self.settings.demo => {
+                let opened = self.open_session(profile, Credential::Demo, from).await?;
+                opened.ok_or(ServiceError::NotFound)
+            }
             _ => Err(ServiceError::NotFound),
         }
     }
@@ -198,32 +233,39 @@ impl Accounts {
         Ok(account.map(|account| account.profile))
     }
 
-    /// Every way to an account leads through here.
+    /// Makes an account, and says how who has it proves it. Every way to an account leads through here.
     async fn create(
         &self,
         username: Username,
         name: DisplayName,
         password: Password,
-    ) -> Result<Profile, ServiceError> {
+    ) -> Result<(Profile, Credential), ServiceError> {
         let phc = self
             .passwords
             .hash(password, self.rim.entropy.bytes())
             .await?;
+        let credential = Credential::Password(phc);
         let at = self.rim.clock.now();
         let id = UserId::new(at, self.rim.entropy.bytes());
         let new = NewAccount {
             id,
             username: username.clone(),
             name: name.clone(),
-            credential: Credential::Password(phc),
+            credential: credential.clone(),
             at,
         };
         self.rim.store.create_account(new).await?;
         tracing::info!(user = %id, "account made");
-        Ok(Profile { id, username, name })
+        Ok((Profile { id, username, name }, credential))
     }
 
-    async fn open_session(&self, profile: Profile, from: Origin) -> Result<SignedIn, ServiceError> {
+    /// Opens a session for who has proven this credential; `None` if it is not this account's any more.
+    async fn open_session(
+        &self,
+        profile: Profile,
+        proven: Credential,
+        from: Origin,
+    ) -> Result<Option<SignedIn>, ServiceError> {
         let at = self.rim.clock.now();
         let token = Token::draw(&*self.rim.entropy);
         let device = DeviceId::new(at, self.rim.entropy.bytes());
@@ -237,13 +279,15 @@ impl Accounts {
             ip: from.ip,
             at,
         };
-        self.rim.store.open_session(session).await?;
+        if !self.rim.store.open_session(session, proven).await? {
+            return Ok(None);
+        }
         tracing::info!(user = %profile.id, %device, "signed in");
-        Ok(SignedIn {
+        Ok(Some(SignedIn {
             profile,
             device,
             token,
-        })
+        }))
     }
 
     fn announce_end(&self, user: UserId, device: DeviceId) {

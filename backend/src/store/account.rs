@@ -76,6 +76,14 @@ pub trait AccountStore: Send + Sync {
     /// Sets another password hash. `false` if there is no such account.
     async fn set_password(&self, id: UserId, phc: String) -> Result<bool, StoreError>;
 
+    /// Sets another hash of the *same* password: only if the hash is still `old`, so that a password set meanwhile stays. `false` if it is not.
+    async fn replace_password(
+        &self,
+        id: UserId,
+        old: String,
+        new: String,
+    ) -> Result<bool, StoreError>;
+
     /// Disables an account from `at` on, or enables it. `false` if there is no such account.
     async fn set_disabled(&self, id: UserId, at: Option<Timestamp>) -> Result<bool, StoreError>;
 

@@ -8,7 +8,7 @@ use common::{
     time::Timestamp,
 };
 
-use super::StoreError;
+use super::{StoreError, account::Credential};
 
 /// The SHA-256 of a session token. The token itself is never stored, so that a copy of the database signs nobody in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,8 +53,9 @@ pub struct Session {
 /// Sessions.
 #[async_trait]
 pub trait SessionStore: Send + Sync {
-    /// Opens a session.
-    async fn open_session(&self, new: NewSession) -> Result<(), StoreError>;
+    /// Opens a session for who has proven this credential. `false`, and nothing is opened, if the account has another one by now, is
+    /// disabled, or is not there: so whoever changes a credential and *then* ends the sessions leaves none that the old one opened.
+    async fn open_session(&self, new: NewSession, proven: Credential) -> Result<bool, StoreError>;
 
     /// The session with this token, expired or not.
     async fn session(&self, token: TokenHash) -> Result<Option<Session>, StoreError>;

@@ -22,7 +22,8 @@ impl Accounts {
         let username = Username::parse(username)?;
         let name = DisplayName::parse(name)?;
         let password = Password::parse(password, self.settings.password_chars)?;
-        Ok(self.create(username, name, password).await?.id)
+        let (profile, _) = self.create(username, name, password).await?;
+        Ok(profile.id)
     }
 
     /// Every account, in the order of usernames.

@@ -89,6 +89,13 @@ pub(crate) async fn passwords_and_disabling_are_kept(store: Arc<dyn Store>) {
             .await
             .unwrap()
     );
+    let replace = async |old: &str, new: &str| {
+        let done = store.replace_password(user(1), old.to_owned(), new.to_owned());
+        done.await.unwrap()
+    };
+    assert!(replace("another", "hashed anew").await);
+    assert!(!replace("another", "too late").await);
+    assert!(replace("hashed anew", "another").await);
     assert!(store.set_disabled(user(1), Some(NOW)).await.unwrap());
     let account = store.account(user(1)).await.unwrap().unwrap();
     assert_eq!(

@@ -4,9 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use common::{ids::DeviceId, time::Timestamp};
 
-use super::world::{NOW, person, user};
+use super::world::{NOW, account, person, user};
 use crate::store::{
     Store,
+    account::{Credential, NewAccount},
     session::{NewSession, TokenHash},
 };
 
@@ -24,8 +25,52 @@ async fn open(store: &Arc<dyn Store>, n: u8, at: Timestamp) -> TokenHash {
         ip: Some([127, 0, 0, 1].into()),
         at,
     };
-    store.open_session(new).await.unwrap();
+    assert!(store.open_session(new, first_password()).await.unwrap());
     token
+}
+
+/// What `person` makes the account 1 with.
+fn first_password() -> Credential {
+    account(1, "mary", "Mary").credential
+}
+
+/// What was proven before the account changed opens nothing after.
+pub(crate) async fn only_the_credential_of_now_opens_a_session(store: Arc<dyn Store>) {
+    person(&store, 1, "mary", "Mary").await;
+    let opens = async |who: u8, n: u8, proven: Credential| {
+        let new = NewSession {
+            device: device(n),
+            user: user(who),
+            token: TokenHash([n; 32]),
+            name: String::new(),
+            ip: None,
+            at: NOW,
+        };
+        let opened = store.open_session(new, proven).await.unwrap();
+        let found = store.session(TokenHash([n; 32])).await.unwrap();
+        assert_eq!(opened, found.is_some());
+        opened
+    };
+    let other = || Credential::Password("another".to_owned());
+    assert!(opens(1, 1, first_password()).await);
+    assert!(!opens(1, 2, other()).await);
+    assert!(!opens(1, 3, Credential::Demo).await);
+    assert!(!opens(7, 4, first_password()).await, "nobody's");
+    store
+        .set_password(user(1), "another".to_owned())
+        .await
+        .unwrap();
+    assert!(!opens(1, 5, first_password()).await);
+    assert!(opens(1, 6, other()).await);
+    store.set_disabled(user(1), Some(NOW)).await.unwrap();
+    assert!(!opens(1, 7, other()).await);
+    let demo = NewAccount {
+        credential: Credential::Demo,
+        ..account(2, "john", "John")
+    };
+    store.create_account(demo).await.unwrap();
+    assert!(opens(2, 8, Credential::Demo).await);
+    assert!(!opens(2, 9, other()).await);
 }
 
 pub(crate) async fn a_session_is_found_by_its_token_until_it_is_closed(store: Arc<dyn Store>) {

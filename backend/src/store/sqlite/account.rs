@@ -59,6 +59,20 @@ impl AccountStore for SqliteStore {
         .await
     }
 
+    async fn replace_password(
+        &self,
+        id: UserId,
+        old: String,
+        new: String,
+    ) -> Result<bool, StoreError> {
+        self.write_unruled(move |connection| {
+            let sql = "UPDATE account SET password = ?3 WHERE id = ?1 AND password = ?2";
+            let changed = connection.execute(sql, params![id.as_bytes(), old, new])?;
+            Ok(changed == 1)
+        })
+        .await
+    }
+
     async fn set_disabled(&self, id: UserId, at: Option<Timestamp>) -> Result<bool, StoreError> {
         self.write_unruled(move |connection| {
             let sql = "UPDATE account SET disabled = ?2 WHERE id = ?1";
@@ -81,10 +95,6 @@ impl AccountStore for SqliteStore {
 }
 
 fn create(connection: &Connection, new: &NewAccount) -> Result<(), StoreError> {
-    let password = match &new.credential {
-        Credential::Password(phc) => Some(phc),
-        Credential::Demo => None,
-    };
     connection.execute(
         "INSERT INTO account (id, username, skeleton, name, password, created)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -93,7 +103,7 @@ fn create(connection: &Connection, new: &NewAccount) -> Result<(), StoreError> {
             new.username.as_str(),
             Skeleton::of(&new.username).as_str(),
             new.name.as_str(),
-            password,
+            stored(&new.credential),
             int(new.at.as_millis()),
         ],
     )?;
@@ -104,6 +114,14 @@ fn create(connection: &Connection, new: &NewAccount) -> Result<(), StoreError> {
         )?;
     }
     Ok(())
+}
+
+/// A credential, as its column holds it.
+pub(super) fn stored(credential: &Credential) -> Option<&str> {
+    match credential {
+        Credential::Password(phc) => Some(phc),
+        Credential::Demo => None,
+    }
 }
 
 fn one(connection: &Connection, sql: &str, key: &dyn ToSql) -> Result<Option<Account>, StoreError> {

@@ -9,28 +9,33 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     SqliteStore,
+    account::stored,
     rows::{id, int, number},
 };
 use crate::store::{
     SessionStore, StoreError,
+    account::Credential,
     session::{NewSession, Session, TokenHash},
 };
 
 #[async_trait]
 impl SessionStore for SqliteStore {
-    async fn open_session(&self, new: NewSession) -> Result<(), StoreError> {
+    async fn open_session(&self, new: NewSession, proven: Credential) -> Result<bool, StoreError> {
         self.write_unruled(move |connection| {
+            // `IS`: a credential without a password is NULL, and equal to itself.
             let sql = "INSERT INTO session (device, user, token, name, ip, created, last_seen)
-                       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)";
-            connection.prepare_cached(sql)?.execute(params![
+                       SELECT ?1, id, ?3, ?4, ?5, ?6, ?6 FROM account
+                       WHERE id = ?2 AND password IS ?7 AND disabled IS NULL";
+            let opened = connection.prepare_cached(sql)?.execute(params![
                 new.device.as_bytes(),
                 new.user.as_bytes(),
                 new.token.0,
                 new.name,
                 new.ip.map(|ip| ip.to_string()),
                 int(new.at.as_millis()),
+                stored(&proven),
             ])?;
-            Ok(())
+            Ok(opened == 1)
         })
         .await
     }
