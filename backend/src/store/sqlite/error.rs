@@ -44,4 +44,10 @@ impl StoreError {
     pub(super) fn is_fatal(&self) -> bool {
         matches!(self, Self::Failed(_))
     }
+
+    /// The disk is broken or full, for whatever else is to be written too. Any other error concerns one operation: a row that holds what no
+    /// verb writes is in the way of its own conversation or person and of nobody else, whereas damage that SQLite finds in its pages is fatal.
+    pub(super) fn concerns_all(&self) -> bool {
+        self.is_fatal() || matches!(self, Self::Full)
+    }
 }

@@ -11,7 +11,7 @@ pub(super) enum Ran {
     Through,
     /// It has a reason not to. If it wrote nothing, the transaction goes on without it.
     Refused,
-    /// The transaction cannot go on.
+    /// The transaction cannot go on: SQLite may have ended it by itself.
     Failed(StoreError),
 }
 

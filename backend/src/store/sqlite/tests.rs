@@ -97,6 +97,68 @@ async fn a_write_that_is_refused_halfway_spoils_no_other() {
     assert_eq!(heads[0].1.get(), u64::try_from(kept).unwrap());
 }
 
+/// What one job cannot do for a reason of its own, such as a row that it cannot read, keeps no other from being done.
+#[tokio::test]
+async fn a_write_that_fails_by_itself_fails_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(open(&folder, 1).unwrap());
+    let mary = *UserId::from_bytes([1; 16]).as_bytes();
+    store
+        .create_account(account(1, "mary", "Mary"))
+        .await
+        .unwrap();
+    let count = move |connection: &Connection| -> Result<(), Refusal> {
+        connection.execute("UPDATE account SET urev = urev + 1 WHERE id = ?1", [mary])?;
+        Ok(())
+    };
+    let (holding, go) = hold(&store).await;
+    let (one, cannot_read, breaks_off, other, ()) = tokio::join!(
+        store.write(count),
+        store.write(move |connection| {
+            let name = "SELECT username FROM account WHERE id = ?1";
+            Ok(connection.query_row(name, [mary], |row| row.get::<_, i64>(0))?)
+        }),
+        store.write(move |connection| {
+            count(connection)?;
+            Err::<(), _>(StoreError::Unavailable("another time".to_owned()).into())
+        }),
+        store.write(count),
+        async { go.send(()).unwrap() },
+    );
+    holding.join_all().await;
+    assert_eq!((one, other), (Ok(()), Ok(())));
+    assert!(matches!(
+        cannot_read,
+        Err(Refusal::Store(StoreError::Corrupt(_)))
+    ));
+    assert!(matches!(
+        breaks_off,
+        Err(Refusal::Store(StoreError::Unavailable(_)))
+    ));
+    assert!(store.is_writable());
+    let heads = store.user_heads(vec![user(1)]).await.unwrap();
+    assert_eq!(heads[0].1.get(), 2, "those two, and nothing of the others");
+}
+
+/// Keeps the writer busy until it is told to go, so that what queues up meanwhile is one group.
+async fn hold(store: &Arc<SqliteStore>) -> (tokio::task::JoinSet<()>, std::sync::mpsc::Sender<()>) {
+    let (running, runs) = tokio::sync::oneshot::channel();
+    let (go, may_go) = std::sync::mpsc::channel();
+    let running = std::sync::Mutex::new(Some(running));
+    let store = store.clone();
+    let mut holding = tokio::task::JoinSet::new();
+    holding.spawn(async move {
+        let held = store.write(move |_| {
+            let _ = running.lock().unwrap().take().map(|tell| tell.send(()));
+            let _ = may_go.recv();
+            Ok(())
+        });
+        held.await.unwrap();
+    });
+    runs.await.unwrap();
+    (holding, go)
+}
+
 /// A group that is run again one by one ends where the disk fails: what comes after is neither written nor acknowledged.
 #[tokio::test]
 async fn r4_nothing_of_a_group_is_acknowledged_after_the_disk_failed_in_its_midst() {
@@ -111,21 +173,7 @@ async fn r4_nothing_of_a_group_is_acknowledged_after_the_disk_failed_in_its_mids
         connection.execute("UPDATE account SET urev = urev + 1 WHERE id = ?1", [mary])?;
         Ok(())
     };
-    let (running, runs) = tokio::sync::oneshot::channel();
-    let (go, may_go) = std::sync::mpsc::channel();
-    let running = std::sync::Mutex::new(Some(running));
-    // Keeps the writer until the others have queued up behind it: so they are one group.
-    let mut holding = tokio::task::JoinSet::new();
-    let held = store.clone();
-    holding.spawn(async move {
-        let held = held.write(move |_| {
-            let _ = running.lock().unwrap().take().map(|tell| tell.send(()));
-            let _ = may_go.recv();
-            Ok(())
-        });
-        held.await.unwrap();
-    });
-    runs.await.unwrap();
+    let (holding, go) = hold(&store).await;
     let (spoils, fails, comes_late, ()) = tokio::join!(
         store.write(move |connection| {
             count(connection)?;

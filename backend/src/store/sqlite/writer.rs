@@ -3,8 +3,8 @@
 //! It takes the first job that waits, drains what else has queued up meanwhile, runs them all in one transaction, commits, and only then
 //! answers. So under load the sync of one group is the time in which the next one gathers, and a single job never waits for company.
 //!
-//! A job that is refused *after* it wrote something would spoil the group. That is rare, so nothing is paid for it beforehand: the group is
-//! rolled back and its jobs run again one by one.
+//! A job that is refused *after* it wrote something would spoil the group, and so would one that fails for a reason of its own (a row that it
+//! cannot read). That is rare, so nothing is paid for it beforehand: the group is rolled back and its jobs run again one by one.
 //!
 //! **Invariants.** A job is answered with success only after `COMMIT` has returned (the commit has synced the log). After an error of the
 //! disk nothing is ever written or acknowledged again by this process: after a failed sync the kernel may report the same pages as clean,
@@ -141,7 +141,7 @@ impl Serving {
                 }
                 return;
             }
-            // Alone, a refused job has been rolled back and says so itself.
+            // Alone, such a job has been rolled back and says why itself.
             Err(Spoiled) => Ok(()),
             Ok(outcome) => outcome,
         };
@@ -157,13 +157,13 @@ impl Serving {
             match job.run(&self.connection) {
                 Ran::Through => {}
                 Ran::Refused if self.connection.total_changes() == before => {}
-                Ran::Refused => {
-                    self.roll_back();
-                    return Err(Spoiled);
-                }
-                Ran::Failed(error) => {
+                Ran::Failed(error) if error.concerns_all() => {
                     self.roll_back();
                     return Ok(Err(error));
+                }
+                Ran::Refused | Ran::Failed(_) => {
+                    self.roll_back();
+                    return Err(Spoiled);
                 }
             }
         }
@@ -235,7 +235,7 @@ impl Serving {
     }
 }
 
-/// A job was refused after it had written something.
+/// A job was refused after it had written something, or failed for a reason of its own.
 struct Spoiled;
 
 fn answer(group: &mut Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
