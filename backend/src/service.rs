@@ -28,7 +28,7 @@ pub mod sync;
 use std::sync::Arc;
 
 pub use error::ServiceError;
-pub use settings::{RateLimits, Settings};
+pub use settings::{Pace, RateLimits, Settings};
 
 use crate::{
     bus::Bus,
@@ -66,7 +66,7 @@ impl Services {
         };
         Self {
             messages: Arc::new(messages::Messages::new(rim.clone(), &settings)),
-            conversations: Arc::new(conversations::Conversations::new(rim.clone())),
+            conversations: Arc::new(conversations::Conversations::new(rim.clone(), &settings)),
             sync: Arc::new(sync::Sync::new(rim.clone())),
             accounts: Arc::new(accounts::Accounts::new(rim, settings)),
         }

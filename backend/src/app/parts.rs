@@ -100,6 +100,7 @@ fn settings(config: &Config) -> Settings {
             message_burst: per_second.saturating_mul(SIX),
             sign_ins_per_minute: NonZeroU32::new(limits.sign_ins_per_minute),
             sign_ups_per_hour: NonZeroU32::new(limits.sign_ups_per_hour),
+            ..RateLimits::default()
         },
         ..Settings::default()
     }

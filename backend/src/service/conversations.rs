@@ -1,5 +1,7 @@
 //! Finding people and opening conversations.
 
+use std::time::Duration;
+
 use common::{
     ids::{ConversationId, UserId},
     limits::{PEOPLE_FOUND, SNAPSHOT_ENTRIES},
@@ -7,7 +9,7 @@ use common::{
     validate::PeopleQuery,
 };
 
-use super::{Rim, ServiceError};
+use super::{Pace, Rim, ServiceError, Settings, buckets::Buckets};
 use crate::{
     bus::{Envelope, Payload},
     domain::{account, conversation::Pair},
@@ -17,6 +19,8 @@ use crate::{
 /// Finding people and opening conversations.
 pub struct Conversations {
     rim: Rim,
+    searches: Buckets<UserId>,
+    opens: Buckets<UserId>,
 }
 
 /// A conversation, opened.
@@ -29,14 +33,24 @@ pub struct Open {
 }
 
 impl Conversations {
-    pub(super) fn new(rim: Rim) -> Self {
-        Self { rim }
+    pub(super) fn new(rim: Rim, settings: &Settings) -> Self {
+        let buckets = |pace: Pace| {
+            let period = Duration::from_secs(1) / pace.per_second.get();
+            Buckets::new(rim.clock.clone(), period, pace.burst)
+        };
+        Self {
+            searches: buckets(settings.limits.searches),
+            opens: buckets(settings.limits.opens),
+            rim,
+        }
     }
 
     /// Opens *the* private conversation of these two, making it if need be; whoever of them asks first, and even if both do at once.
-    /// [`ServiceError::NotFound`] if there is no such person, or it is oneself.
+    /// [`ServiceError::NotFound`] if there is no such person, or it is oneself; [`ServiceError::RateLimited`] beyond the pace
+    /// of the settings, whether the conversation is there or not.
     pub async fn open_direct(&self, me: UserId, other: UserId) -> Result<Open, ServiceError> {
         let pair = Pair::of(me, other)?;
+        self.opens.take(&me)?;
         let at = self.rim.clock.now();
         let id = ConversationId::new(at, self.rim.entropy.bytes());
         let opened = self
@@ -61,12 +75,14 @@ impl Conversations {
         })
     }
 
-    /// People of whom every word of the query begins a word of the name or username; best first, without the asker.
+    /// People of whom every word of the query begins a word of the name or username; best first, without the asker. [`ServiceError::RateLimited`] beyond
+    /// the pace of the settings.
     pub async fn find_people(&self, me: UserId, query: &str) -> Result<Vec<Profile>, ServiceError> {
         let words = account::query_words(&PeopleQuery::parse(query));
         if words.is_empty() {
             return Ok(Vec::new());
         }
+        self.searches.take(&me)?;
         Ok(self.rim.store.find_people(words, me, PEOPLE_FOUND).await?)
     }
 }

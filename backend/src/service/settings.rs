@@ -56,22 +56,47 @@ pub struct RateLimits {
     pub messages_per_second: NonZeroU32,
     /// Messages at once per person.
     pub message_burst: NonZeroU32,
+    /// Searches for people, per person.
+    pub searches: Pace,
+    /// Conversations opened, new or not, per person.
+    pub opens: Pace,
     /// Sign-ins tried per minute and address (an IPv6 /64 counts as one). `None`: any number, for a server behind a proxy that limits.
     pub sign_ins_per_minute: Option<NonZeroU32>,
     /// Accounts made per hour and address. `None`: any number.
     pub sign_ups_per_hour: Option<NonZeroU32>,
 }
 
+/// How fast one person may do something.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// So often a second, when the burst is used up.
+    pub per_second: NonZeroU32,
+    /// So often at once.
+    pub burst: NonZeroU32,
+}
+
 impl Default for RateLimits {
     /// Five messages a second is faster than anyone types, thirty at once is an outbox after a tunnel; twenty sign-ins a minute is an office
-    /// on a Monday morning behind one address.
+    /// on a Monday morning behind one address. A client searches when typing pauses, which is less than three times a second, and nobody opens
+    /// conversations faster than they can be read.
     fn default() -> Self {
+        const TWO: NonZeroU32 = NonZeroU32::new(2).unwrap();
+        const THREE: NonZeroU32 = NonZeroU32::new(3).unwrap();
+        const TEN: NonZeroU32 = NonZeroU32::new(10).unwrap();
         const FIVE: NonZeroU32 = NonZeroU32::new(5).unwrap();
         const TWENTY: NonZeroU32 = NonZeroU32::new(20).unwrap();
         const THIRTY: NonZeroU32 = NonZeroU32::new(30).unwrap();
         Self {
             messages_per_second: FIVE,
             message_burst: THIRTY,
+            searches: Pace {
+                per_second: THREE,
+                burst: TEN,
+            },
+            opens: Pace {
+                per_second: TWO,
+                burst: TWENTY,
+            },
             sign_ins_per_minute: Some(TWENTY),
             sign_ups_per_hour: Some(TWENTY),
         }

@@ -15,7 +15,7 @@ use common::{
 };
 
 use super::{
-    RateLimits, ServiceError, Services, Settings,
+    Pace, RateLimits, ServiceError, Services, Settings,
     accounts::{Origin, SignedIn},
     messages::Sent,
     passwords::Cost,
@@ -45,6 +45,14 @@ fn quick() -> Settings {
         limits: RateLimits {
             messages_per_second: plenty,
             message_burst: plenty,
+            searches: Pace {
+                per_second: plenty,
+                burst: plenty,
+            },
+            opens: Pace {
+                per_second: plenty,
+                burst: plenty,
+            },
             sign_ins_per_minute: None,
             sign_ups_per_hour: None,
         },

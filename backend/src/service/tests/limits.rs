@@ -40,6 +40,43 @@ async fn thirty_messages_at_once_then_five_a_second() {
     assert!(world.say(john, conv, 31, "x").await.is_err());
 }
 
+#[tokio::test]
+async fn ten_searches_at_once_then_three_a_second() {
+    let world = strict();
+    let (john, mary) = (world.person("john").await, world.person("mary").await);
+    let conversations = &world.services.conversations;
+    for _ in 0..10 {
+        conversations.find_people(john, "ma").await.unwrap();
+    }
+    let wait = after(conversations.find_people(john, "mar").await.unwrap_err());
+    assert!(wait <= Duration::from_millis(335), "{wait:?}");
+    assert_eq!(
+        conversations.find_people(john, " ").await,
+        Ok(vec![]),
+        "nothing is searched for"
+    );
+    assert!(conversations.find_people(mary, "jo").await.is_ok());
+    world.clock.advance(wait);
+    assert!(conversations.find_people(john, "mar").await.is_ok());
+    assert!(conversations.find_people(john, "mary").await.is_err());
+}
+
+#[tokio::test]
+async fn twenty_conversations_at_once_then_two_a_second() {
+    let world = strict();
+    let (john, mary) = (world.person("john").await, world.person("mary").await);
+    let conversations = &world.services.conversations;
+    for _ in 0..20 {
+        conversations.open_direct(john, mary).await.unwrap();
+    }
+    let wait = after(conversations.open_direct(john, mary).await.unwrap_err());
+    assert!(wait <= Duration::from_millis(501), "{wait:?}");
+    assert!(conversations.open_direct(mary, john).await.is_ok());
+    world.clock.advance(wait);
+    assert!(conversations.open_direct(john, mary).await.is_ok());
+    assert!(conversations.open_direct(john, mary).await.is_err());
+}
+
 /// What was accepted before is no new message, so a repeat passes however fast.
 #[tokio::test]
 async fn a_repeat_is_never_too_fast() {
