@@ -164,10 +164,12 @@ impl Hub {
             return false;
         }
         let encoded = Bytes::from(codec::encode_server(&frame()));
+        let mut deliveries = 0;
         for entry in entries {
             entry.outbox.push_durable(encoded.clone(), self.0.limits);
-            metrics::counter!("confab_deliveries_total").increment(1);
+            deliveries += 1;
         }
+        metrics::counter!("confab_deliveries_total").increment(deliveries);
         true
     }
 

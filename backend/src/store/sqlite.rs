@@ -1,11 +1,12 @@
 //! The embedded engine: SQLite in WAL mode, one writing thread with group commit, a few reading threads.
 //!
 //! `open.rs` makes and checks the database, `writer.rs` and `reader.rs` are the threads, `job.rs` is what they are handed, `rows.rs` turns
-//! rows into values, `backup.rs` copies the whole, and one file per aggregate holds its statements and the rules they keep.
+//! rows into values, `ends.rs` remembers where the busy conversations end, `backup.rs` copies the whole, and one file per aggregate holds its statements and the rules they keep.
 
 mod account;
 mod backup;
 mod conversation;
+mod ends;
 mod error;
 mod job;
 mod message;
@@ -18,13 +19,15 @@ mod session;
 mod sync;
 mod writer;
 
+use std::sync::Arc;
+
 use common::seq::Epoch;
 use rusqlite::Connection;
 
 pub use backup::{BackupError, back_up, restore};
 pub use open::{OpenError, Sharing};
 
-use self::{job::Verb, reader::Readers, writer::Writer};
+use self::{ends::Ends, job::Verb, reader::Readers, writer::Writer};
 use super::{Refusal, Store, StoreError};
 
 /// The embedded store. Dropping it writes what is queued and closes the database.
@@ -33,6 +36,8 @@ pub struct SqliteStore {
     /// Absent in memory, where the writer reads too: such a database has one connection.
     readers: Option<Readers>,
     writer: Writer,
+    /// What the writing thread knows of the conversations that it wrote to.
+    ends: Arc<Ends>,
     /// Keeps other servers out; given back last.
     _lock: Option<std::fs::File>,
 }

@@ -17,7 +17,10 @@ use futures_util::{
     future::BoxFuture,
     stream::{BoxStream, FuturesUnordered},
 };
-use tokio::time::{Instant, Sleep, sleep_until, timeout};
+use tokio::{
+    task::yield_now,
+    time::{Instant, Sleep, sleep_until, timeout},
+};
 use tokio_tungstenite::tungstenite::{
     Error as SocketError, Message, Utf8Bytes,
     protocol::{CloseFrame, frame::coding::CloseCode},
@@ -115,6 +118,8 @@ where
     /// Runs until either end closes. By reference: a session that were moved into this future would take its size twice.
     pub(super) async fn run(&mut self) -> End {
         let mut timer = pin!(sleep_until(self.started));
+        // An answer has come, and what came with it may be about to.
+        let mut answered = false;
         let end = loop {
             self.arm(timer.as_mut());
             let busy = !self.in_work.is_empty();
@@ -125,14 +130,23 @@ where
             let outbox = self.place.as_ref().map(Connection::outbox);
             let closing = tokio::select! {
                 biased;
-                Some(answer) = self.in_work.next(), if busy => self.answered(answer),
+                Some(answer) = self.in_work.next(), if busy => {
+                    answered = true;
+                    self.answered(answer)
+                }
+                // The hub learns of a message when its author's session does. Giving way once lets it put the author's own copy into the
+                // outbox first, and both leave in one write to the socket: a system call saved per message.
+                () = yield_now(), if answered => {
+                    answered = false;
+                    None
+                }
                 answer = next_of(&mut self.greeting), if !greeted && self.replies.is_empty() => self.greeted(answer),
                 heard = exchange(
                     &mut self.socket,
                     &mut self.replies,
                     &mut self.unflushed,
                     Wish { outbox, news: greeted, read: may_read, know_when_written: !greeted || !may_read },
-                ) => match heard {
+                ), if !answered => match heard {
                     Heard::Written => None,
                     Heard::Frame(message) => match self.hear(message) {
                         Ok(closing) => closing,

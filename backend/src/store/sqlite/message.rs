@@ -2,6 +2,8 @@
 //!
 //! Next stop on a message's way: `bus`, once the writer has committed.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
@@ -13,6 +15,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     SqliteStore,
+    ends::{Ends, TimelineEnd},
     rows::{self, entry, entry_columns, id, int, number, to_json, to_list},
 };
 use crate::{
@@ -31,7 +34,9 @@ pub(super) const DELETED: i64 = 2;
 #[async_trait]
 impl MessageStore for SqliteStore {
     async fn append_message(&self, new: NewMessage) -> Result<Appended, Refusal> {
-        self.write(move |connection| append(connection, &new)).await
+        let ends = Arc::clone(&self.ends);
+        self.write(move |connection| append(connection, &ends, &new))
+            .await
     }
 
     async fn find_message(
@@ -63,19 +68,18 @@ impl MessageStore for SqliteStore {
     }
 }
 
-/// The hot path: one look-up of the key, one read of the members, one of the ends, one insert. The order is the promise of
-/// [`MessageStore::append_message`].
-fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal> {
-    if let Some((place, hash)) = find(connection, new.author, new.draft.cid)? {
-        return if hash == new.hash && place.conv == new.conv {
-            Ok(Appended::Repeated(place))
-        } else {
-            Err(Denied::CidReused.into())
-        };
+/// The hot path: one insert, if the conversation's end is known. That it is the first with its key is left to the index that the insert
+/// writes anyway; to the outside the order is the promise of [`MessageStore::append_message`], for a repeat is looked for before anything
+/// is refused, and nothing is stored if there is one.
+fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appended, Refusal> {
+    let TimelineEnd {
+        members,
+        last_seq,
+        last_rev,
+    } = ends.of(connection, new.conv)?;
+    if let Err(denied) = permission::post(&members, new.author, new.draft.reply_to, last_seq) {
+        return repeated(connection, new)?.ok_or(denied.into());
     }
-    let members = rows::members(connection, new.conv.as_bytes())?;
-    let (last_seq, last_rev) = rows::ends(connection, new.conv.as_bytes())?;
-    permission::post(&members, new.author, new.draft.reply_to, last_seq)?;
     // Nobody else can take these: this thread is the only writer, and the message is stored in the same transaction or not at all.
     let place = Place {
         conv: new.conv,
@@ -85,9 +89,10 @@ fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal
     };
     let sql = "INSERT INTO message
                (conv, seq, rev, author, cid, hash, body, reply_to, files, mentions, at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+               ON CONFLICT (cid, author) DO NOTHING";
     let draft = &new.draft;
-    connection.prepare_cached(sql)?.execute(params![
+    let stored = connection.prepare_cached(sql)?.execute(params![
         new.conv.as_bytes(),
         int(place.seq.get()),
         int(place.rev.get()),
@@ -100,6 +105,11 @@ fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal
         to_list(&draft.mentions)?,
         int(new.at.as_millis()),
     ])?;
+    if stored == 0 {
+        let missing =
+            || StoreError::Corrupt("a key that is taken belongs to no message".to_owned());
+        return repeated(connection, new)?.ok_or_else(|| missing().into());
+    }
     for user in &draft.mentions {
         let sql = "INSERT OR IGNORE INTO mention (user, conv, seq) VALUES (?1, ?2, ?3)";
         connection.prepare_cached(sql)?.execute(params![
@@ -108,7 +118,27 @@ fn append(connection: &Connection, new: &NewMessage) -> Result<Appended, Refusal
             int(place.seq.get())
         ])?;
     }
-    Ok(Appended::New { place, members })
+    let end = TimelineEnd {
+        members,
+        last_seq: place.seq,
+        last_rev: place.rev,
+    };
+    ends.moved(connection, new.conv, &end);
+    Ok(Appended::New {
+        place,
+        members: end.members,
+    })
+}
+
+/// What a message with this key and author says to being sent again; `None` if there is none yet.
+fn repeated(connection: &Connection, new: &NewMessage) -> Result<Option<Appended>, Refusal> {
+    match find(connection, new.author, new.draft.cid)? {
+        None => Ok(None),
+        Some((place, hash)) if hash == new.hash && place.conv == new.conv => {
+            Ok(Some(Appended::Repeated(place)))
+        }
+        Some(_) => Err(Denied::CidReused.into()),
+    }
 }
 
 fn find(

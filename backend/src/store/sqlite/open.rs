@@ -4,13 +4,14 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
 use common::seq::Epoch;
 use rusqlite::{Connection, OptionalExtension, config::DbConfig};
 
-use super::{SqliteStore, reader::Readers, writer::Writer};
+use super::{SqliteStore, ends::Ends, reader::Readers, writer::Writer};
 
 mod migrations {
     refinery::embed_migrations!("migrations/sqlite");
@@ -104,10 +105,12 @@ impl SqliteStore {
         prepare_once(&connection)?;
         let readers = (0..READERS).map(|_| reading(&path));
         let readers = Readers::start(readers.collect::<Result<_, _>>()?);
+        let ends = Arc::<Ends>::default();
         Ok(Self {
             epoch,
             readers: Some(readers.map_err(OpenError::Thread)?),
-            writer: Writer::start(connection).map_err(OpenError::Thread)?,
+            writer: Writer::start(connection, ends.clone()).map_err(OpenError::Thread)?,
+            ends,
             _lock: lock,
         })
     }
@@ -118,10 +121,12 @@ impl SqliteStore {
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
         migrations::migrations::runner().run(&mut connection)?;
         prepare_once(&connection)?;
+        let ends = Arc::<Ends>::default();
         Ok(Self {
             epoch: self::epoch(&connection, epoch)?,
             readers: None,
-            writer: Writer::start(connection).map_err(OpenError::Thread)?,
+            writer: Writer::start(connection, ends.clone()).map_err(OpenError::Thread)?,
+            ends,
             _lock: None,
         })
     }

@@ -21,7 +21,10 @@ use std::{
 
 use rusqlite::{Connection, config::DbConfig, wal::CheckpointMode};
 
-use super::job::{Job, Ran};
+use super::{
+    ends::Ends,
+    job::{Job, Ran},
+};
 use crate::store::StoreError;
 
 /// Jobs that may wait: a second's worth at ten thousand a second. Whoever comes later is told to come back.
@@ -41,7 +44,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread, which owns the connection from now on.
-    pub(super) fn start(mut connection: Connection) -> std::io::Result<Self> {
+    pub(super) fn start(mut connection: Connection, ends: Arc<Ends>) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let failed = Arc::new(AtomicBool::new(false));
         let pages = Arc::new(AtomicI32::new(0));
@@ -54,6 +57,7 @@ impl Writer {
         let serving = Serving {
             connection,
             pages,
+            ends,
             failed: failed.clone(),
         };
         let thread = thread::Builder::new()
@@ -103,6 +107,7 @@ impl Drop for Writer {
 struct Serving {
     connection: Connection,
     pages: Arc<AtomicI32>,
+    ends: Arc<Ends>,
     failed: Arc<AtomicBool>,
 }
 
@@ -151,6 +156,10 @@ impl Serving {
     fn run(&self, group: &mut [Box<dyn Job>]) -> Result<Result<(), StoreError>, Spoiled> {
         if let Err(error) = self.execute("BEGIN IMMEDIATE") {
             return Ok(Err(error));
+        }
+        if let Err(error) = self.ends.begin(&self.connection) {
+            self.roll_back();
+            return Ok(Err(error.into()));
         }
         for job in &mut *group {
             let before = self.connection.total_changes();
@@ -221,6 +230,7 @@ impl Serving {
     }
 
     fn roll_back(&self) {
+        self.ends.forget();
         // After some errors SQLite has done it by itself.
         if !self.connection.is_autocommit()
             && let Err(error) = self.execute("ROLLBACK")

@@ -1,0 +1,90 @@
+//! What is remembered is never what has ceased to be so.
+
+use std::sync::{Arc, Mutex};
+
+use common::{model::Body, seq::Epoch};
+use tokio::sync::oneshot;
+
+use crate::store::{
+    Refusal, Store, StoreError,
+    conformance::world::{NOW, append, john_and_mary, says, user},
+    message::Amendment,
+    sqlite::{Sharing, SqliteStore},
+};
+
+fn open(folder: &tempfile::TempDir, sharing: Sharing) -> Arc<SqliteStore> {
+    Arc::new(SqliteStore::open(folder.path(), sharing, Epoch::new(1)).unwrap())
+}
+
+#[tokio::test]
+async fn what_another_process_appends_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let server: Arc<dyn Store> = open(&folder, Sharing::Server);
+    let command: Arc<dyn Store> = open(&folder, Sharing::Command);
+    let conv = john_and_mary(&server).await;
+    for n in 1..=8 {
+        let store = if n % 3 == 0 { &command } else { &server };
+        let place = append(store, says(1, conv, n, "mine")).await.unwrap();
+        assert_eq!(place.seq.get(), u64::from(n));
+        assert_eq!(place.rev.get(), u64::from(n) + 1);
+    }
+}
+
+#[tokio::test]
+async fn what_another_verb_changes_is_seen() {
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory(Epoch::new(1)).unwrap());
+    let conv = john_and_mary(&store).await;
+    let first = append(&store, says(1, conv, 1, "first")).await.unwrap();
+    let change = Amendment {
+        conv,
+        seq: first.seq,
+        editor: user(1),
+        body: Some(Body::Text {
+            text: "changed".to_owned(),
+        }),
+        at: NOW,
+    };
+    store.amend_message(change).await.unwrap().unwrap();
+    let second = append(&store, says(2, conv, 2, "second")).await.unwrap();
+    assert_eq!(second.seq, first.seq.next());
+    assert_eq!(
+        second.rev,
+        first.rev.next().next(),
+        "the change took the rev between them"
+    );
+}
+
+/// The places that a failed transaction gave are given again.
+#[tokio::test]
+async fn what_was_rolled_back_is_forgotten() {
+    let engine = Arc::new(SqliteStore::in_memory(Epoch::new(1)).unwrap());
+    let store: Arc<dyn Store> = engine.clone();
+    let conv = john_and_mary(&store).await;
+    append(&store, says(1, conv, 1, "before")).await.unwrap();
+    let (running, runs) = oneshot::channel();
+    let (go, may_go) = std::sync::mpsc::channel();
+    let running = Mutex::new(Some(running));
+    // Keeps the writer until the others have queued up behind it: so they are one group.
+    let held = engine.clone();
+    let mut holding = tokio::task::JoinSet::new();
+    holding.spawn(async move {
+        let held = held.write(move |_| {
+            let _ = running.lock().unwrap().take().map(|tell| tell.send(()));
+            let _ = may_go.recv();
+            Ok(())
+        });
+        held.await.unwrap();
+    });
+    runs.await.unwrap();
+    let (doomed, failing, ()) = tokio::join!(
+        append(&store, says(1, conv, 2, "doomed")),
+        engine.write(|_| -> Result<(), Refusal> {
+            Err(StoreError::Unavailable("the group fails".to_owned()).into())
+        }),
+        async { go.send(()).unwrap() },
+    );
+    holding.join_all().await;
+    assert!(doomed.is_err() && failing.is_err(), "they were one group");
+    let after = append(&store, says(1, conv, 3, "after")).await.unwrap();
+    assert_eq!(after.seq.get(), 2, "no place was lost");
+}
