@@ -24,7 +24,7 @@ pub enum Seen {
     Delivery(u64),
     /// Are you there? To be answered with [`Adapter::pong`].
     Ping,
-    /// A message was refused; a measurement in which that happens is void.
+    /// A message was refused: it is neither stored nor delivered.
     Refusal,
     /// Nothing of interest.
     Other,

@@ -1,7 +1,11 @@
 //! The highest durable rate that is held: offered by schedule, and at least 99 % of it acknowledged and delivered in time. A closed loop
 //! finds roughly where that is, then offers close in on it from both sides.
+//!
+//! A rate at which the generator is too busy proves nothing about the server, so it counts as not held, for both servers alike. Where that
+//! is what ends the search, the result is the *last valid* rate: the server holds it, and perhaps more. If it is the floor's, the ratio is
+//! an upper bound, and both the line and the figure's name say so.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use super::{
     Depth, cost,
@@ -35,30 +39,65 @@ pub(super) async fn measure(servers: &mut Servers, depth: Depth) -> Result<Figur
     ));
     let floor = highest(servers, Side::Floor, lasting).await?;
     let confab = highest(servers, Side::Confab, lasting).await?;
-    report::say(format_args!("  floor {floor:.0}/s, confab {confab:.0}/s"));
+    report::say(format_args!("  floor {floor}, confab {confab}"));
     Ok(Figure {
-        name: "highest durable rate held / floor",
-        value: confab / floor,
+        name: if floor.last_valid {
+            "highest durable rate held / floor's last valid"
+        } else {
+            "highest durable rate held / floor"
+        },
+        value: confab.rate / floor.rate,
         unit: "ratio",
         budget: BUDGET,
         sense: Sense::AtLeast,
     })
 }
 
-async fn highest(servers: &mut Servers, side: Side, lasting: Duration) -> Result<f64, Failure> {
+/// What a server holds.
+struct Highest {
+    rate: f64,
+    /// It may hold more than the generator can tell.
+    last_valid: bool,
+}
+
+impl fmt::Display for Highest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rate = self.rate;
+        if self.last_valid {
+            write!(
+                f,
+                "at least {rate:.0}/s (above it the generator is too busy to tell)"
+            )
+        } else {
+            write!(f, "{rate:.0}/s")
+        }
+    }
+}
+
+async fn highest(servers: &mut Servers, side: Side, lasting: Duration) -> Result<Highest, Failure> {
     let closed = Plan::Closed { window: 1, lasting };
     let saturated = servers.run(side, closed).await?;
     cost::say(side, &saturated);
     let mut search = Search::around(saturated.measured.rate());
+    // Offers come down to the highest rate that is held, so the last one that was not is the one next to it.
+    let mut last_valid = false;
     for _ in 0..OFFERS {
         let Some(rate) = search.next() else { break };
         let run = servers.run(side, Plan::Open { rate, lasting }).await?;
         cost::say(side, &run);
-        search.learn(rate, run.measured.held() >= HELD);
+        let held = run.measured.held() >= HELD && !run.is_void();
+        if !held {
+            last_valid = run.is_void();
+        }
+        search.learn(rate, held);
     }
-    search
-        .held
-        .ok_or_else(|| Failure::Unexpected(format!("{} holds no rate at all", side.name())))
+    match search.held {
+        Some(rate) => Ok(Highest { rate, last_valid }),
+        None => Err(Failure::Unexpected(format!(
+            "{} holds no rate at all, or the generator is always too busy",
+            side.name()
+        ))),
+    }
 }
 
 /// Closes in on the highest rate that is held.

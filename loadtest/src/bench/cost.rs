@@ -42,6 +42,13 @@ pub(super) async fn measure(servers: &mut Servers, depth: Depth) -> Result<Figur
             let run = servers
                 .run(side, open(Duration::from_secs(seconds)))
                 .await?;
+            if run.measured.refused > 0 {
+                return Err(Failure::Unexpected(format!(
+                    "{} refused {} messages",
+                    side.name(),
+                    run.measured.refused
+                )));
+            }
             costs.push(per_thousand(&run));
             say(side, &run);
         }
@@ -95,11 +102,7 @@ pub(super) fn say(side: Side, run: &Run) {
         latencies(&measured.ack),
         latencies(&measured.delivery),
         100.0 * run.generator,
-        if run.generator > 0.7 {
-            " (too busy)"
-        } else {
-            ""
-        },
+        if run.is_void() { " (too busy)" } else { "" },
         if run.stolen > 0.01 {
             format!("  stolen {:.1} %", 100.0 * run.stolen)
         } else {

@@ -47,10 +47,20 @@ pub(super) struct Run {
     pub(super) measured: Measured,
     /// CPU time of the server.
     pub(super) cpu: Duration,
-    /// The generator's share of its core: above 0.7 the figures are the generator's.
+    /// The generator's share of its core; see [`Run::is_void`].
     pub(super) generator: f64,
     /// The share of the machine that its host took away.
     pub(super) stolen: f64,
+}
+
+/// A generator that takes more than this share of its core measures itself.
+const TOO_BUSY: f64 = 0.7;
+
+impl Run {
+    /// The generator was too busy: what was held may have been held late, and what was not may be its fault.
+    pub(super) fn is_void(&self) -> bool {
+        self.generator > TOO_BUSY
+    }
 }
 
 impl Servers {

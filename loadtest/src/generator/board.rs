@@ -51,7 +51,7 @@ pub struct Measured {
     pub delivered: u64,
     /// Delivered until the run's end was awaited: what the CPU time of the whole run was spent on.
     pub delivered_in_all: u64,
-    /// Refused: a run with any is void.
+    /// Refused, which is neither acknowledged nor delivered: an overloaded server says so at once.
     pub refused: u64,
     /// From the scheduled time to the acknowledgement.
     pub ack: Histogram<u64>,
@@ -180,11 +180,11 @@ impl Board {
         self.with_run(|run| run.measured.refused += 1);
     }
 
-    /// Everything that was sent has been acknowledged and delivered.
+    /// Everything that was sent has been acknowledged and delivered, or refused.
     pub(super) fn is_quiet(&self) -> bool {
         let next = self.next.load(Ordering::Relaxed);
         self.with_run(|run| {
-            let sent = next - run.base;
+            let sent = (next - run.base).saturating_sub(run.measured.refused);
             run.acked_in_all >= sent && run.measured.delivered_in_all >= sent
         })
         .unwrap_or(true)
