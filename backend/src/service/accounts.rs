@@ -115,7 +115,7 @@ impl Accounts {
         let username = Username::parse(username).map_err(|_| ServiceError::WrongCredentials)?;
         let password = Password::given(password).map_err(|_| ServiceError::WrongCredentials)?;
         let skeleton = Skeleton::of(&username);
-        self.guard.may_sign_in(&skeleton, from.ip)?;
+        let attempt = self.guard.may_sign_in(&skeleton, from.ip)?;
         // Comparing takes a while, in which the account may change; what was compared then proves nothing, so the account is read again.
         loop {
             let account = self.rim.store.account_named(skeleton.clone()).await?;
@@ -133,7 +133,7 @@ impl Accounts {
             let (Some(Account { profile, .. }), Some(stored), true) =
                 (account, stored, compared != Comparison::Different)
             else {
-                self.guard.failed(skeleton);
+                attempt.failed();
                 return Err(ServiceError::WrongCredentials);
             };
             let proven = match compared {
@@ -147,7 +147,7 @@ impl Accounts {
                     .open_session(profile, Credential::Password(phc), from.clone())
                     .await?
             {
-                self.guard.succeeded(&skeleton);
+                attempt.succeeded();
                 return Ok(signed_in);
             }
         }

@@ -144,6 +144,42 @@ async fn u1_guessing_is_slowed_down_whether_the_account_exists_or_not() {
     );
 }
 
+/// Guessing at once gains nothing over guessing in turn.
+#[tokio::test]
+async fn u1_guesses_at_once_are_slowed_down_as_guesses_in_turn() {
+    let world = strict();
+    world.person("mary").await;
+    for name in ["mary", "nobody"] {
+        let guesses = (0..40).map(|_| world.sign_in(name, "wrong"));
+        let answers = futures_util::future::join_all(guesses).await;
+        let compared = answers
+            .iter()
+            .filter(|answer| matches!(answer, Err(ServiceError::WrongCredentials)));
+        assert_eq!(compared.count(), 5, "{name}");
+        let wait = after(world.sign_in(name, PASSWORD).await.unwrap_err());
+        assert_eq!(wait.as_secs(), 30, "{name}");
+    }
+}
+
+/// Devices that sign in at once with the right password wait for one another, not for what guessing costs; and an attempt that nobody waits
+/// for any more is no failure.
+#[tokio::test]
+async fn the_right_password_is_not_slowed_down() {
+    let world = strict();
+    world.person("mary").await;
+    let devices = (0..10).map(|_| world.sign_in("mary", PASSWORD));
+    for answer in futures_util::future::join_all(devices).await {
+        if let Err(refused) = answer {
+            assert_eq!(after(refused), Duration::from_secs(1));
+        }
+    }
+    for _ in 0..10 {
+        let mut left = Box::pin(world.sign_in("mary", "wrong"));
+        assert!(futures_util::poll!(left.as_mut()).is_pending());
+    }
+    assert!(world.sign_in("mary", PASSWORD).await.is_ok());
+}
+
 #[tokio::test]
 async fn an_address_tries_twenty_times_a_minute() {
     let world = strict();
