@@ -75,6 +75,12 @@ fn serve(connection: &Connection, jobs: &Mutex<Receiver<Box<dyn Job>>>) {
             let _ = job.run(connection);
         });
         let outcome = outcome.and_then(|()| execute(connection, "COMMIT"));
+        // A transaction that stays open would be in the way of every read after it.
+        if !connection.is_autocommit()
+            && let Err(error) = execute(connection, "ROLLBACK")
+        {
+            tracing::error!(%error, "a read could not be ended");
+        }
         job.answer(outcome);
     }
 }

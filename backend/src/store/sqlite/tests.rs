@@ -97,6 +97,31 @@ async fn a_write_that_is_refused_halfway_spoils_no_other() {
     assert_eq!(heads[0].1.get(), u64::try_from(kept).unwrap());
 }
 
+/// A read whose transaction cannot be committed is over all the same: the next one on its thread is served.
+#[tokio::test]
+async fn a_read_that_cannot_end_spoils_no_other() {
+    let connection = Connection::open_in_memory().unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON")
+        .unwrap();
+    let readers = Readers::start(vec![connection]).unwrap();
+    // A reference to nothing, looked at when the transaction ends.
+    let (cannot_end, arrival) = Verb::new(|connection: &Connection| {
+        Ok(connection.execute_batch(
+            "CREATE TABLE one (id INTEGER PRIMARY KEY);
+             CREATE TABLE other (one INTEGER REFERENCES one DEFERRABLE INITIALLY DEFERRED);
+             INSERT INTO other VALUES (1);",
+        )?)
+    });
+    readers.submit(Box::new(cannot_end));
+    assert!(arrival.await.unwrap().is_err());
+    let (next, arrival) = Verb::new(|connection: &Connection| {
+        Ok(connection.query_row("SELECT 7", [], |row| row.get::<_, i64>(0))?)
+    });
+    readers.submit(Box::new(next));
+    assert_eq!(arrival.await.unwrap(), Ok(7));
+}
+
 /// What one job cannot do for a reason of its own, such as a row that it cannot read, keeps no other from being done.
 #[tokio::test]
 async fn a_write_that_fails_by_itself_fails_no_other() {
