@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use common::limits::MESSAGE_BYTES;
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::{Bus, Envelope, News, Subscription};
@@ -13,9 +14,15 @@ pub struct LocalBus {
     ring: broadcast::Sender<Arc<Envelope>>,
 }
 
+const _: () = assert!(LocalBus::TEXT_BYTES <= 64 << 20, "the ring holds too much");
+
 impl LocalBus {
-    /// Envelopes that a subscriber may be behind before it loses some: a second at 4,000 messages a second, and at most a few megabytes.
+    /// Envelopes that a subscriber may be behind before it loses some: a second at 4,000 messages a second.
+    ///
+    /// That is a few megabytes of what people write, and [`Self::TEXT_BYTES`] of text if every one of them is as long as it may be.
     pub const CAPACITY: usize = 4_096;
+    /// The most text that a full ring holds: 64 MiB.
+    pub const TEXT_BYTES: usize = Self::CAPACITY * MESSAGE_BYTES;
 
     /// A bus whose subscribers may be `capacity` envelopes behind (rounded up to a power of two, at least 1).
     pub fn new(capacity: usize) -> Self {
