@@ -78,9 +78,7 @@ async fn what_was_rolled_back_is_forgotten() {
     runs.await.unwrap();
     let (doomed, failing, ()) = tokio::join!(
         append(&store, says(1, conv, 2, "doomed")),
-        engine.write(|_| -> Result<(), Refusal> {
-            Err(StoreError::Unavailable("the group fails".to_owned()).into())
-        }),
+        engine.write(|_| Err::<(), Refusal>(StoreError::Full.into())),
         async { go.send(()).unwrap() },
     );
     holding.join_all().await;
