@@ -176,3 +176,6 @@ fn neighbourhood(ip: IpAddr) -> IpAddr {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use backend::config::Timing;
 use common::protocol::v1::{ServerFrame, close};
-use tokio::time::Instant;
 
-use crate::support::{App, Got, Setup, say};
+use crate::support::{App, Got, PATIENCE, Setup, say};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_says_when_to_come_back_and_loses_nothing() {
@@ -37,26 +37,40 @@ async fn a_stop_says_when_to_come_back_and_loses_nothing() {
     app.stop().await;
 }
 
+/// The server does nothing by the clock that a test would wait for: what happens, happens at once, by what was asked. This holds "within a
+/// second" on a machine of any speed.
+fn unhurried() -> Timing {
+    const NEVER: Duration = Duration::from_hours(1);
+    Timing {
+        ping: NEVER,
+        silence: 2 * NEVER,
+        compare_heads: NEVER,
+        ..Timing::default()
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_ends_although_a_client_does_not_answer() {
     let app = Setup::default()
-        .with(|config| config.timing.drain = Duration::from_millis(300))
+        .with(|config| {
+            config.timing = unhurried();
+            config.timing.drain = Duration::from_millis(300);
+        })
         .start()
         .await;
     let mut mary = app.register("mary").await;
     mary.connect().await;
-    let begun = Instant::now();
-    app.stop().await;
-    assert!(
-        begun.elapsed() < Duration::from_secs(5),
-        "{:?}",
-        begun.elapsed()
-    );
+    tokio::time::timeout(PATIENCE, app.stop())
+        .await
+        .expect("the stop ends");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_closes_that_devices_sockets_with_4401_and_no_other() {
-    let app = App::usual().await;
+    let app = Setup::default()
+        .with(|config| config.timing = unhurried())
+        .start()
+        .await;
     let mut desk = app.register("mary").await;
     let mut tab = app.sign_in("mary").await;
     tab.cookie.clone_from(&desk.cookie);
@@ -64,7 +78,6 @@ async fn signing_out_closes_that_devices_sockets_with_4401_and_no_other() {
     for client in [&mut desk, &mut tab, &mut phone] {
         client.connect().await;
     }
-    let begun = Instant::now();
     let answer = desk.ask("POST", "/api/sign-out").send().await;
     assert_eq!(answer.status, 204);
     assert!(
@@ -74,11 +87,6 @@ async fn signing_out_closes_that_devices_sockets_with_4401_and_no_other() {
     );
     assert_eq!(desk.close_code().await, Some(close::SIGNED_OUT));
     assert_eq!(tab.close_code().await, Some(close::SIGNED_OUT));
-    assert!(
-        begun.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        begun.elapsed()
-    );
     phone.open_direct(app.register("john").await.me.id).await;
     let request = desk.handshake();
     assert_eq!(

@@ -143,7 +143,7 @@ pub(crate) const CRATES: &[Crate] = &[
             Module {
                 name: "bus",
                 may: &[],
-                ours: &[("common", &["ids", "seq", "time", "model"])],
+                ours: &[("common", &["ids", "seq", "time", "limits", "model"])],
                 never: &["axum", "hyper", "rusqlite"],
             },
             Module {

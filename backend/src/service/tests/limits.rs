@@ -161,8 +161,7 @@ async fn u1_guesses_at_once_are_slowed_down_as_guesses_in_turn() {
     }
 }
 
-/// Devices that sign in at once with the right password wait for one another, not for what guessing costs; and an attempt that nobody waits
-/// for any more is no failure.
+/// Devices that sign in at once with the right password wait for one another, not for what guessing costs.
 #[tokio::test]
 async fn the_right_password_is_not_slowed_down() {
     let world = strict();
@@ -172,10 +171,6 @@ async fn the_right_password_is_not_slowed_down() {
         if let Err(refused) = answer {
             assert_eq!(after(refused), Duration::from_secs(1));
         }
-    }
-    for _ in 0..10 {
-        let mut left = Box::pin(world.sign_in("mary", "wrong"));
-        assert!(futures_util::poll!(left.as_mut()).is_pending());
     }
     assert!(world.sign_in("mary", PASSWORD).await.is_ok());
 }

@@ -210,20 +210,27 @@ impl Client {
 
     /// The next frame of a kind; others are passed over.
     pub(crate) async fn find<T>(&mut self, mut pick: impl FnMut(ServerFrame) -> Option<T>) -> T {
-        loop {
-            if let Some(found) = pick(self.frame().await) {
-                return found;
+        let finding = async {
+            loop {
+                if let Some(found) = pick(self.frame().await) {
+                    return found;
+                }
             }
-        }
+        };
+        // One deadline for all of it: whatever else comes, pings above all, must not renew it.
+        timeout(PATIENCE, finding).await.expect("it comes in time")
     }
 
     /// The code with which the server closes; frames before that are passed over.
     pub(crate) async fn close_code(&mut self) -> Option<u16> {
-        loop {
-            if let Got::Closed(code) = self.got().await {
-                return code;
+        let closing = async {
+            loop {
+                if let Got::Closed(code) = self.got().await {
+                    return code;
+                }
             }
-        }
+        };
+        timeout(PATIENCE, closing).await.expect("it closes in time")
     }
 
     /// Drops the socket without a word.
