@@ -2,11 +2,12 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv6Addr},
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use super::Site;
+use crate::service::guard::neighbourhood;
 
 /// Counts connections. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -122,16 +123,5 @@ impl Drop for Counted {
                 open.per_address.remove(&address);
             }
         }
-    }
-}
-
-/// The addresses that one household has at will: a whole IPv6 /64 counts as one.
-fn neighbourhood(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-        v4 @ IpAddr::V4(_) => v4,
     }
 }

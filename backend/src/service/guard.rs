@@ -167,7 +167,7 @@ impl Drop for Attempt<'_> {
 }
 
 /// The addresses that one household or attacker has at will: an IPv6 /64 counts as one.
-fn neighbourhood(ip: IpAddr) -> IpAddr {
+pub fn neighbourhood(ip: IpAddr) -> IpAddr {
     match ip.to_canonical() {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => {
