@@ -70,6 +70,8 @@ pub enum Request {
     },
     /// Changes of a conversation.
     Pull {
+        /// The request's number.
+        id: RequestId,
         /// Which one.
         conv: ConversationId,
         /// After this version.
@@ -77,6 +79,8 @@ pub enum Request {
     },
     /// Changes of the person's own state.
     PullUser {
+        /// The request's number.
+        id: RequestId,
         /// After this version.
         from: UserRev,
     },
@@ -177,8 +181,8 @@ impl Machine {
             (_, ClientBody::Hello(_)) => out_of_order(id, "“hello” comes once, first."),
             (State::AwaitingHello, _) => out_of_order(id, "The first frame is “hello”."),
             (_, ClientBody::Send { conv, draft, .. }) => Step::Ask(Request::Send { conv, draft }),
-            (_, ClientBody::Pull { conv, from }) => Step::Ask(Request::Pull { conv, from }),
-            (_, ClientBody::PullUser { from }) => Step::Ask(Request::PullUser { from }),
+            (_, ClientBody::Pull { conv, from }) => Step::Ask(Request::Pull { id, conv, from }),
+            (_, ClientBody::PullUser { from }) => Step::Ask(Request::PullUser { id, from }),
             (
                 _,
                 ClientBody::History {

@@ -60,17 +60,17 @@ pub async fn answer(services: Services, me: UserId, request: Request) -> Answer 
                 },
             })
         }
-        Request::Pull { conv, from } => match services.sync.pull(me, conv, from).await {
+        Request::Pull { id, conv, from } => match services.sync.pull(me, conv, from).await {
             Ok(item) => Answer::say(&frame(item)),
-            Err(error) => refused(None, &error),
+            Err(error) => refused(id, &error),
         },
-        Request::PullUser { from } => match services.sync.pull_user(me, from).await {
+        Request::PullUser { id, from } => match services.sync.pull_user(me, from).await {
             Ok(Some(item)) => Answer::say(&frame(item)),
             Ok(None) => Answer::Close {
                 code: close::LAGGED,
                 reason: "too far behind: say hello again",
             },
-            Err(error) => refused(None, &error),
+            Err(error) => refused(id, &error),
         },
         Request::History {
             id,
@@ -88,7 +88,7 @@ pub async fn answer(services: Services, me: UserId, request: Request) -> Answer 
                 entries: page.entries,
                 start: page.start,
             }),
-            Err(error) => refused(Some(id), &error),
+            Err(error) => refused(id, &error),
         },
         Request::OpenDirect { id, user } => {
             match services.conversations.open_direct(me, user).await {
@@ -102,21 +102,21 @@ pub async fn answer(services: Services, me: UserId, request: Request) -> Answer 
                         },
                     },
                 }),
-                Err(error) => refused(Some(id), &error),
+                Err(error) => refused(id, &error),
             }
         }
         Request::FindPeople { id, query } => {
             match services.conversations.find_people(me, &query).await {
                 Ok(users) => Answer::say(&ServerFrame::People { id, users }),
-                Err(error) => refused(Some(id), &error),
+                Err(error) => refused(id, &error),
             }
         }
     }
 }
 
-fn refused(id: Option<RequestId>, error: &ServiceError) -> Answer {
+fn refused(id: RequestId, error: &ServiceError) -> Answer {
     Answer::say(&ServerFrame::Error {
-        id,
+        id: Some(id),
         error: refusal(error),
     })
 }

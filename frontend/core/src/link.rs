@@ -35,6 +35,8 @@ pub struct Link {
     pub until: Option<Mono>,
     /// When the socket was asked for, or the last frame came.
     pub heard: Mono,
+    /// When the catch-up under way last went on. A server that has forgotten it still pings and answers, which does not count.
+    pub went_on: Mono,
     /// When the connection must have said something, if it was asked.
     pub probe: Option<Mono>,
     /// Whether the browser believes that it has a network. It may be wrong in both directions, so it only colours what is shown and how
@@ -54,6 +56,7 @@ impl Default for Link {
             attempts: 0,
             until: None,
             heard: Mono::default(),
+            went_on: Mono::default(),
             probe: None,
             online: true,
             was_connected: false,
@@ -83,6 +86,9 @@ impl Link {
                 Some(Event::Overdue)
             }
             Phase::Updating | Phase::Connected if passed(self.probe) => Some(Event::Overdue),
+            Phase::Updating if now.since(self.went_on) >= limits::CLIENT_SILENCE_MS => {
+                Some(Event::Overdue)
+            }
             Phase::Updating | Phase::Connected
                 if now.since(self.heard) >= limits::CLIENT_SILENCE_MS =>
             {
@@ -98,7 +104,11 @@ impl Link {
             Phase::Waiting | Phase::Offline | Phase::GoingAway => self.until,
             Phase::Connecting => Some(self.heard.plus(limits::ACK_TIMEOUT_MS)),
             Phase::Updating | Phase::Connected => {
-                let silent = self.heard.plus(limits::CLIENT_SILENCE_MS);
+                let last = match self.phase {
+                    Phase::Updating => self.heard.min(self.went_on),
+                    _ => self.heard,
+                };
+                let silent = last.plus(limits::CLIENT_SILENCE_MS);
                 Some(self.probe.map_or(silent, |probe| probe.min(silent)))
             }
             Phase::SignedOut | Phase::OutOfDate | Phase::Ended => None,

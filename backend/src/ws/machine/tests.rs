@@ -89,6 +89,7 @@ fn what_is_asked_is_passed_on() {
     assert_eq!(
         step,
         Step::Ask(Request::Pull {
+            id: 3,
             conv,
             from: common::seq::Rev::new(4)
         })

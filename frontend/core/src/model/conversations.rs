@@ -15,6 +15,8 @@ use common::{
     seq::{Arrival, Epoch, UserRev},
 };
 
+use crate::input::Mono;
+
 pub use held::{Held, Outline, Paging, Want};
 
 /// What is held of the conversations.
@@ -29,8 +31,8 @@ pub struct Conversations {
     pub urev_promised: UserRev,
     /// Changes of the private state that came ahead of a gap.
     ahead: VecDeque<LoggedForUser>,
-    /// Changes of the private state are missing.
-    pub user_want: bool,
+    /// Changes of the private state are missing, and are to be pulled from this moment on.
+    pub user_want: Option<Mono>,
     /// The conversations.
     pub held: BTreeMap<ConversationId, Held>,
     /// Conversations that were asked for and are not there, or not the person's.
@@ -84,7 +86,7 @@ impl Conversations {
             }
         }
         self.ahead.truncate(GAP_BUFFER_EVENTS);
-        self.user_want = !self.ahead.is_empty();
+        self.user_want = (!self.ahead.is_empty()).then(Mono::default);
         applied
     }
 

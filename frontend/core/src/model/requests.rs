@@ -76,6 +76,13 @@ impl Requests {
         asked.min().map(|at| at.plus(ACK_TIMEOUT_MS))
     }
 
+    /// Nothing is in the way of the answers any more: their time begins now.
+    pub fn restart(&mut self, now: Mono) {
+        for (_, at) in self.open.values_mut() {
+            *at = now;
+        }
+    }
+
     /// The connection is gone, and with it every answer.
     pub fn forget(&mut self) {
         self.open.clear();

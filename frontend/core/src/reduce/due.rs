@@ -57,13 +57,16 @@ fn time_out(model: &mut Model, turn: &mut Turn) {
     if let Some(event) = model.link.due(model.now) {
         link::step(model, turn, event);
     }
-    if model
-        .requests
-        .overdue_at()
-        .is_some_and(|at| at <= model.now)
-    {
+    if answer_due(model).is_some_and(|at| at <= model.now) {
         link::step(model, turn, Event::Overdue);
     }
+}
+
+/// When an answer will have been awaited for too long. Behind the catch-up answers stand in line, on a slow line for minutes; so their time
+/// begins when it is complete. Until then the catch-up itself is what has to come ([`crate::link::Link::due`]).
+fn answer_due(model: &Model) -> Option<Mono> {
+    let in_line = model.link.phase == Phase::Updating && model.link.welcomed;
+    model.requests.overdue_at().filter(|_| !in_line)
 }
 
 fn ask_session_again(model: &mut Model, turn: &mut Turn) {
@@ -102,7 +105,8 @@ fn pull(model: &mut Model, turn: &mut Turn) {
     for (conv, from) in wanted {
         turn.ask(model, Asked::Pull(conv), ClientBody::Pull { conv, from });
     }
-    if model.conversations.user_want && !model.requests.is_open(Asked::PullUser) {
+    let due = |at: Option<Mono>| at.is_some_and(|at| at <= model.now);
+    if due(model.conversations.user_want) && !model.requests.is_open(Asked::PullUser) {
         let from = model.conversations.urev;
         turn.ask(model, Asked::PullUser, ClientBody::PullUser { from });
     }
@@ -167,7 +171,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
     let ready = model.me().filter(|_| model.link.is_ready());
     let mut moments = vec![
         model.link.next_due(),
-        model.requests.overdue_at(),
+        answer_due(model),
         model.drafts.next_save(),
         model.storage.next_overdue(),
         model.storage.reading_until,
@@ -178,6 +182,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         moments.push(*again);
     }
     if model.link.is_live() {
+        moments.push(model.conversations.user_want);
         for held in model.conversations.held.values() {
             moments.push(match held.want {
                 Want::From(at) => Some(at),

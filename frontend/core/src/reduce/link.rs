@@ -78,6 +78,7 @@ pub(super) fn step(model: &mut Model, turn: &mut Turn, event: Event) {
         Action::Settle => {
             model.link.attempts = 0;
             model.link.was_connected = true;
+            model.requests.restart(model.now);
             sync::caught_up(model, turn);
         }
         Action::Wait => {
@@ -124,6 +125,7 @@ fn open(model: &mut Model, turn: &mut Turn) {
 /// Says `hello` with all cursors.
 fn greet(model: &mut Model, turn: &mut Turn) {
     model.link.heard = model.now;
+    model.link.went_on = model.now;
     let viewing: Option<ConversationId> = match model.route {
         Route::Conversation(conv) => Some(conv),
         Route::Home | Route::SignIn | Route::Register | Route::NotFound => None,

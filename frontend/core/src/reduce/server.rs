@@ -14,6 +14,14 @@ use crate::{
 pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
     model.link.heard = model.now;
     model.link.probe = None;
+    if let ServerFrame::Welcome(_)
+    | ServerFrame::Conversation(_)
+    | ServerFrame::Delta { .. }
+    | ServerFrame::Gone { .. }
+    | ServerFrame::UserDelta { .. } = frame
+    {
+        model.link.went_on = model.now;
+    }
     match frame {
         ServerFrame::Welcome(welcome) => sync::welcome(model, turn, welcome),
         ServerFrame::Delta { conv, from, events } => sync::delta(model, turn, conv, from, events),
@@ -89,7 +97,7 @@ fn refused(model: &mut Model, turn: &mut Turn, id: Option<RequestId>, error: Api
                 held.refused(again);
             }
         }
-        Asked::PullUser => model.conversations.user_want = false,
+        Asked::PullUser => model.conversations.user_want = again,
         Asked::History(conv) => {
             if let Some(held) = model.conversations.held.get_mut(&conv) {
                 held.paging = again.map_or(Paging::Idle, Paging::From);

@@ -139,7 +139,7 @@ pub(super) fn user_delta(model: &mut Model, turn: &mut Turn, events: Vec<LoggedF
     let applied = model.conversations.hear_user(events);
     if answered && applied.is_empty() {
         // The server has no more to say; what came ahead was no more than a hint.
-        model.conversations.user_want = false;
+        model.conversations.user_want = None;
     }
     user_events(model, turn, applied);
 }

@@ -5,7 +5,7 @@ use common::{
     protocol::v1::{ClientBody, ServerFrame, close},
 };
 
-use super::rig::{MARY, Rig, conv, snapshot};
+use super::rig::{EPOCH, MARY, Rig, conv, reset, snapshot};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{Input, Intent, LinkEvent, Route, SocketId},
@@ -109,6 +109,31 @@ fn silence_ends_a_connection() {
     rig.pass(1);
     assert!(!rig.model.is_connected());
     assert!(rig.take().contains(&Effect::CloseSocket));
+}
+
+#[test]
+fn a_catch_up_that_stalls_is_given_up_although_the_server_still_pings() {
+    let mut rig = Rig::connected(&[]);
+    rig.close(1006);
+    rig.pass(30_000);
+    rig.open();
+    rig.welcome(EPOCH, 0);
+    for _ in 0..3 {
+        rig.pass(20_000);
+        rig.server(reset(conv(1), snapshot(1, 1)));
+    }
+    assert_eq!(banner(&rig.model), Some(Banner::Updating), "slow, but on");
+    rig.take();
+    rig.pass(20_000);
+    rig.server(ServerFrame::Ping);
+    let wake = rig.model.wake.expect("a tick is asked for").as_millis();
+    assert_eq!(wake - rig.mono, CLIENT_SILENCE_MS - 20_000);
+    rig.pass(wake - rig.mono);
+    assert!(rig.take().contains(&Effect::CloseSocket));
+    assert!(matches!(
+        banner(&rig.model),
+        Some(Banner::Reconnecting { .. })
+    ));
 }
 
 #[test]

@@ -163,6 +163,24 @@ fn a_refused_pull_waits_as_long_as_it_was_told() {
 }
 
 #[test]
+fn a_refused_pull_of_the_private_state_is_made_again_when_it_was_told() {
+    let mut rig = Rig::connected(&[]);
+    rig.server(user_delta(2, UserEvent::Joined { conv: conv(1) }));
+    let is_pull = |body: &ClientBody| matches!(body, ClientBody::PullUser { .. });
+    let id = rig.request(is_pull);
+    rig.server(ServerFrame::Error {
+        id: Some(id),
+        error: ApiError::later(ErrorCode::Unavailable, "later", 3_000),
+    });
+    let wake = rig.model.wake.expect("a tick is asked for").as_millis();
+    assert_eq!(wake - rig.mono, 3_000);
+    rig.pass(2_999);
+    assert!(rig.sent_frames().is_empty());
+    rig.pass(1);
+    rig.request(is_pull);
+}
+
+#[test]
 fn a_contradiction_is_healed_by_a_snapshot() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(1, 1))]);
     rig.server(ServerFrame::Delta {
