@@ -91,5 +91,18 @@ id! {
     IdempotencyKey
 }
 
+impl IdempotencyKey {
+    /// The key to use instead when this one turns out to belong to another message. It follows from this one, so that everyone who holds the
+    /// same unsent message comes to the same key.
+    #[must_use]
+    pub fn instead(self) -> Self {
+        // RFC 9562: the last 62 bits of a UUIDv7 are random; above them are the variant, the version and the time.
+        const RANDOM: u128 = u128::MAX >> 66;
+        let bits = self.0.as_u128();
+        let random = bits.wrapping_add(1) & RANDOM;
+        Self(Uuid::from_u128((bits & !RANDOM) | random))
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -28,3 +28,15 @@ fn text_that_is_no_uuid_is_refused_with_an_example() {
     let error = "john".parse::<UserId>().unwrap_err();
     assert!(error.to_string().contains("01936f7e-"));
 }
+
+#[test]
+fn the_key_instead_of_a_key_is_another_one_of_the_same_time_and_always_the_same() {
+    for random in [[0; 10], [0xff; 10], [7; 10]] {
+        let key = IdempotencyKey::new(Timestamp::from_millis(1_000), random);
+        let instead = key.instead();
+        assert_ne!(instead, key);
+        assert_eq!(instead, key.instead());
+        assert_eq!(instead.as_bytes()[..8], key.as_bytes()[..8]);
+        assert_eq!(instead.as_bytes()[8] >> 6, 0b10, "the variant of RFC 9562");
+    }
+}

@@ -48,7 +48,7 @@ pub enum ErrorCode {
     Unknown,
 }
 
-/// Whether trying again makes sense, after Zulip's rule: the same key after trouble on the way, a new key after a refusal.
+/// Whether trying again makes sense: after trouble on the way, by itself; after a refusal, if a person says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 use common::{
     ids::{ConversationId, IdempotencyKey},
     model::Draft,
-    protocol::v1::{ApiError, ClientBody, Retry},
+    protocol::v1::{ApiError, ClientBody, ErrorCode, Retry},
     seq::{Rev, Seq},
     time::Timestamp,
     validate::MessageText,
@@ -53,15 +53,15 @@ pub(super) fn send(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
         confirmed: false,
         state: State::Saving,
     };
-    enqueue(model, turn, item, drop_draft);
+    enqueue(model, turn, item, Some(drop_draft));
 }
 
 /// Puts a message into the outbox and has it written down, together with what else must change then.
-fn enqueue(model: &mut Model, turn: &mut Turn, item: Item, also: Write) {
+fn enqueue(model: &mut Model, turn: &mut Turn, item: Item, also: Option<Write>) {
     let (cid, conv) = (item.cid, item.conv);
     let put = Write::Put(persist::item(model.outbox.push(item)));
     let ticket = model.storage.gate(cid, model.now);
-    let writes = vec![put, also];
+    let writes = std::iter::once(put).chain(also).collect();
     turn.effect(Effect::Store { ticket, writes });
     turn.touch(Slice::Timeline(conv));
     turn.touch(Slice::Sidebar);
@@ -174,7 +174,9 @@ pub(super) fn settled(model: &mut Model, turn: &mut Turn, items: &[Item]) {
     turn.store(model, writes);
 }
 
-/// The person wants a message sent after all: a refused one under a new key, an old one under its own.
+/// The person wants a message sent after all. It keeps its key: a refusal is not remembered by the server, and another tab that shows the same
+/// message may have got it through meanwhile. Only a key that belongs to another message is of no use; what takes its place follows from it,
+/// so that every tab takes the same.
 pub(super) fn retry(model: &mut Model, turn: &mut Turn, cid: IdempotencyKey) {
     let Some(item) = model.outbox.get(cid) else {
         return;
@@ -188,11 +190,13 @@ pub(super) fn retry(model: &mut Model, turn: &mut Turn, cid: IdempotencyKey) {
         }
         return;
     }
-    let (State::Failed { .. }, Ok(text)) = (&item.state, MessageText::parse(&item.text)) else {
+    let (State::Failed { code, .. }, Ok(text)) = (&item.state, MessageText::parse(&item.text))
+    else {
         return;
     };
+    let taken = *code == ErrorCode::CidReused;
     let anew = Item {
-        cid: turn.new_key(),
+        cid: if taken { cid.instead() } else { cid },
         text: text.into_string(),
         created: model.wall,
         order: 0,
@@ -200,7 +204,7 @@ pub(super) fn retry(model: &mut Model, turn: &mut Turn, cid: IdempotencyKey) {
         state: State::Saving,
         ..item.clone()
     };
-    let drop_old = Write::Delete(persist::item_key(anew.owner, cid));
+    let drop_old = taken.then(|| Write::Delete(persist::item_key(anew.owner, cid)));
     model.outbox.remove(cid);
     enqueue(model, turn, anew, drop_old);
 }

@@ -6,7 +6,7 @@ use common::{
     protocol::v1::{ApiError, ErrorCode, ServerFrame},
 };
 
-use super::rig::{JOHN, MARY, MIKE, Rig, conv, entry, key, posted, sent, snapshot};
+use super::rig::{JOHN, MARY, MIKE, Rig, conv, entry, key, posted, reset, sent, snapshot};
 use crate::{
     effect::Effect,
     input::{Intent, LinkEvent, Route},
@@ -187,6 +187,33 @@ fn an_unanswered_message_is_sent_again_under_the_same_key_on_a_new_connection() 
 }
 
 #[test]
+fn an_answer_that_stands_in_line_behind_the_catch_up_is_not_overdue() {
+    let mut rig = Rig::start(Route::Home);
+    rig.sign_in(MARY);
+    rig.open();
+    rig.welcome(super::rig::EPOCH, 0);
+    rig.server(reset(conv(1), snapshot(0, 0)));
+    rig.say(conv(1), "hello");
+    let cid = rig.sends()[0].1;
+    for n in 2..8 {
+        rig.pass(9_000);
+        rig.server(reset(conv(n), snapshot(0, 0)));
+    }
+    rig.pass(9_999);
+    rig.server(ServerFrame::CaughtUp);
+    assert!(rig.model.is_connected(), "a slow line is a line");
+    rig.pass(9_999);
+    assert!(
+        rig.model.is_connected(),
+        "its time began with the end of it"
+    );
+    rig.server(sent(cid, conv(1), 1));
+    rig.say(conv(1), "again");
+    rig.pass(10_000);
+    assert!(!rig.model.is_connected(), "and from then on it does run");
+}
+
+#[test]
 fn trouble_on_the_way_is_waited_out_under_the_same_key() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(0, 0))]);
     rig.say(conv(1), "hello");
@@ -234,11 +261,12 @@ fn a_refused_message_fails_in_sight_and_the_queue_goes_on() {
 }
 
 #[test]
-fn a_refused_message_is_tried_again_under_a_new_key() {
+fn a_refused_message_is_tried_again_under_its_own_key() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(0, 0))]);
     rig.say(conv(1), "hello");
-    let cid = rig.sends()[0].1;
-    rig.server(refused(cid, ApiError::never(ErrorCode::CidReused, "used")));
+    let first = rig.sends();
+    let cid = first[0].1;
+    rig.server(refused(cid, never()));
     rig.write();
     rig.ui(Intent::Retry(cid));
     assert!(
@@ -246,11 +274,91 @@ fn a_refused_message_is_tried_again_under_a_new_key() {
         "written down first, like any message"
     );
     rig.write();
+    assert_eq!(rig.sends(), first);
+    assert_eq!(rig.records.len(), 1);
+    assert_eq!(rig.shown(conv(1)).len(), 1);
+    rig.server(sent(cid, conv(1), 1));
+    rig.write();
+    assert!(rig.records.is_empty());
+}
+
+#[test]
+fn a_key_that_belongs_to_another_message_is_replaced() {
+    let mut rig = Rig::connected(&[(conv(1), snapshot(0, 0))]);
+    rig.say(conv(1), "hello");
+    let cid = rig.sends()[0].1;
+    rig.server(refused(cid, ApiError::never(ErrorCode::CidReused, "used")));
+    rig.write();
+    rig.ui(Intent::Retry(cid));
+    rig.write();
     let again = rig.sends();
     assert_eq!(again[0].2, "hello");
     assert_ne!(again[0].1, cid);
     assert_eq!(rig.records.len(), 1, "the old record is gone");
     assert_eq!(rig.shown(conv(1)).len(), 1);
+}
+
+/// A server's memory of keys: what it answers to a message, and how many it has stored.
+#[derive(Default)]
+struct Log(Vec<(IdempotencyKey, String)>);
+
+impl Log {
+    fn post(&mut self, rig: &mut Rig) {
+        for (at, cid, text) in rig.sends() {
+            let known = self.0.iter().position(|(key, _)| *key == cid);
+            let seq = known.unwrap_or_else(|| {
+                self.0.push((cid, text));
+                self.0.len() - 1
+            });
+            rig.server(sent(cid, at, u64::try_from(seq).unwrap() + 1));
+        }
+    }
+}
+
+#[test]
+fn a_refused_message_that_is_tried_again_in_two_tabs_is_one_message() {
+    for refusal in [never(), ApiError::never(ErrorCode::CidReused, "used")] {
+        let mut one = Rig::connected(&[(conv(1), snapshot(0, 0))]);
+        one.say(conv(1), "hello");
+        let cid = one.sends()[0].1;
+        one.server(refused(cid, refusal));
+        one.write();
+        // Each tab has read the same storage, and goes on with what it has read.
+        let mut two = Rig::start_with(Route::Home, one.records.clone());
+        two.sign_in(MARY);
+        two.connect(&[(conv(1), snapshot(0, 0))]);
+        let mut log = Log::default();
+        one.ui(Intent::Retry(cid));
+        one.write();
+        // Refused once more, and tried once more, before the other tab is looked at.
+        let again = one.sends()[0].1;
+        one.server(refused(again, never()));
+        one.ui(Intent::Retry(again));
+        one.write();
+        log.post(&mut one);
+        two.ui(Intent::Retry(cid));
+        two.write();
+        log.post(&mut two);
+        assert_eq!(log.0.len(), 1, "{:?}", log.0);
+        assert_eq!((one.model.unsent(), two.model.unsent()), (0, 0));
+    }
+}
+
+#[test]
+fn a_refused_message_that_another_tab_got_through_is_no_longer_shown_as_failed() {
+    let mut one = Rig::connected(&[(conv(1), snapshot(0, 0))]);
+    one.say(conv(1), "hello");
+    let cid = one.sends()[0].1;
+    one.server(refused(cid, never()));
+    one.write();
+    let mut two = Rig::start_with(Route::Home, one.records.clone());
+    two.sign_in(MARY);
+    two.connect(&[(conv(1), snapshot(0, 0))]);
+    one.ui(Intent::Retry(cid));
+    one.write();
+    let again = one.sends()[0].1;
+    two.server(posted(conv(1), entry(1, MARY, again, "hello")));
+    assert_eq!(two.shown(conv(1)), [("hello".to_owned(), Delivery::Sent)]);
 }
 
 #[test]
@@ -392,7 +500,7 @@ fn what_the_log_turns_out_to_have_is_not_sent_again() {
     now.entries.push(entry(1, MARY, cid, "hello"));
     // The catch-up comes after `welcome`; a message sent in between is answered as a repetition.
     rig.welcome(super::rig::EPOCH, 0);
-    rig.server(super::rig::reset(conv(1), now));
+    rig.server(reset(conv(1), now));
     rig.server(ServerFrame::CaughtUp);
     assert_eq!(rig.shown(conv(1)), [("hello".to_owned(), Delivery::Sent)]);
     rig.take();
