@@ -1,5 +1,7 @@
 //! Bytes to frames and back. The only caller of `serde_json`, so that size, depth and duplicate rules hold everywhere.
 
+mod tree;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
@@ -64,7 +66,7 @@ pub fn decode_client(text: &str) -> Result<ClientFrame, BadFrame> {
 
 /// Reads a server's frame. Unknown types and fields are tolerated; `None` is a frame that no version of this protocol sends.
 pub fn decode_server(text: &str) -> Option<ServerFrame> {
-    serde_json::from_str(text).ok()
+    tree::read(text)
 }
 
 /// Writes a client's frame.
@@ -86,7 +88,7 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> String {
 
 /// Reads any value of the contract; `None` if the text is not one.
 pub fn decode<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
+    tree::read(text)
 }
 
 /// How deep brackets nest outside of strings. One pass over the bytes, without memory; for text that is not JSON it is an upper bound of

@@ -1,5 +1,6 @@
 //! Every frame, written down: a changed byte is a conscious decision.
 
+mod decoding;
 mod frozen;
 mod samples;
 
