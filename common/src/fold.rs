@@ -1,13 +1,16 @@
-//! The pure rules that both ends share: how a durable event changes a conversation, and what is unread.
+//! The pure rules that both ends share: how a durable event changes a conversation, what is unread, how far a message has got, and what of
+//! someone's presence a viewer may know.
 //!
 //! The browser folds live events with [`apply`]; the server's tests prove that its SQL snapshots equal the fold of its log:
 //! `snapshot(n) == fold(events[..n])`. There is one definition, so that the two cannot disagree.
 
 mod apply;
+pub mod presence;
+pub mod receipts;
 mod unread;
 
 pub use apply::{Refused, apply, created};
-pub use unread::{counts, unread};
+pub use unread::{counts, first_unread, unread, unread_by};
 
 #[cfg(test)]
 mod tests;

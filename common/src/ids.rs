@@ -86,6 +86,10 @@ id! {
     FileId
 }
 id! {
+    /// A person's picture; another one gets another id, so that a picture may be kept for ever by whoever has fetched it.
+    PictureId
+}
+id! {
     /// The key that makes a send idempotent (`cid` on the wire): made once, when the person presses send, and kept over retries, reloads
     /// and changes of node. The server remembers it as long as the message.
     IdempotencyKey

@@ -98,8 +98,83 @@ pub const MALFORMED_FRAMES: u32 = 10;
 /// How often a client repeats `typing` while a person types.
 pub const TYPING_KEEPALIVE_MS: u64 = 4_000;
 
-/// How long a typing indicator lives without news. At least keep-alive + idle stop (5 s) + margin, or the dots flicker in a thinking pause.
+/// A person who has typed nothing for this long is no longer typing.
+pub const TYPING_IDLE_MS: u64 = 5_000;
+
+/// How long a typing indicator lives without news. At least keep-alive + idle stop + margin, or the dots flicker in a thinking pause.
 pub const TYPING_TTL_MS: u64 = 10_000;
+
+/// Names in one `typing_set`; of the others only the number.
+pub const TYPING_SHOWN: usize = 5;
 
 /// Unread counts stop here and show as `999+`.
 pub const UNREAD_CAP: u32 = 1_000;
+
+/// How long an entry's end is on screen before it counts as read: shorter is scrolling past.
+pub const READ_VIEW_MS: u64 = 500;
+
+/// How often a client says how far it has received or read, per conversation: at once, and then at most this often.
+pub const READ_EVERY_MS: u64 = 1_000;
+
+/// How often the others in a conversation are told how far someone has got.
+pub const RECEIPTS_EVERY_MS: u64 = 500;
+
+/// How long it can be told when something was received and read.
+pub const RECEIPT_TIMES_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// Conversations in one `read_many`: what fits a frame.
+pub const READ_MANY: usize = 500;
+
+/// Without input for this long in any tab of a device, nobody is active there.
+pub const IDLE_MS: u64 = 5 * 60 * 1_000;
+
+/// How long someone whose last connection was lost still counts as there: a reload, a change of network.
+pub const OFFLINE_GRACE_MS: u64 = 15_000;
+
+/// How often someone's presence may change for others.
+pub const PRESENCE_EVERY_MS: u64 = 5_000;
+
+/// How often a connection is told of presence.
+pub const PRESENCE_BATCH_MS: u64 = 1_000;
+
+/// After its start a server calls nobody offline for this long: they are on their way back.
+pub const PRESENCE_WARM_UP_MS: u64 = 10_000;
+
+/// People whose presence one connection may watch: more than fit on a screen.
+pub const WATCHED: usize = 200;
+
+/// The words beside a name, in characters.
+pub const STATUS_CHARS: usize = 80;
+
+/// The emoji beside a name, in bytes: the longest of Unicode's sequences are 35.
+pub const EMOJI_BYTES: usize = 40;
+
+/// Contacts of one person.
+pub const CONTACTS: usize = 1_000;
+
+/// People whom one person may block.
+pub const BLOCKED: usize = 1_000;
+
+/// People to whom one person may address a first message within a day before they answer: enough for anyone new, little for spam.
+pub const REQUESTS_A_DAY: u32 = 20;
+
+/// The words of a report, in characters.
+pub const REPORT_CHARS: usize = 1_000;
+
+/// A picture as it is uploaded, in bytes. Browsers send it scaled down already.
+pub const PICTURE_BYTES: usize = 512 * 1024;
+
+/// A picture's width and height as it is stored, in pixels: the largest that is shown, twice for dense screens.
+pub const PICTURE_PIXELS: u32 = 256;
+
+/// One-time codes that open an account whose password is lost.
+pub const RECOVERY_CODES: usize = 10;
+
+/// A draft is kept on the device after this long without input, and given to the other devices after [`DRAFT_SYNC_MS`].
+pub const DRAFT_KEEP_MS: u64 = 500;
+
+/// See [`DRAFT_KEEP_MS`].
+pub const DRAFT_SYNC_MS: u64 = 2_000;
+
+/// Drafts of one conversation that were written on devices that did not know of each other.
+pub const DRAFTS: usize = 4;

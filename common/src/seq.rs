@@ -1,6 +1,6 @@
 //! Order inside one conversation: gapless counters that the database allocates in the transaction that writes.
 //!
-//! There are two. [`Seq`] numbers the timeline (what a person scrolls through) and is a message's identity together with the
+//! There are two of a conversation. [`Seq`] numbers the timeline (what a person scrolls through) and is a message's identity together with the
 //! conversation. [`Rev`] numbers every durable change, so a client that holds `rev` n and sees n+2 knows that it missed one.
 //! Time stamps are never compared to decide order.
 
@@ -57,8 +57,13 @@ counter! {
     Rev
 }
 counter! {
-    /// The version of a person's private durable state (list of conversations, later: drafts, mutes, preferences).
+    /// The version of a person's private durable state: the list of conversations.
     UserRev
+}
+counter! {
+    /// The version of everything of which only the latest value counts: cursors, receipts, settings, drafts, profiles. Counts up over the
+    /// whole database; a client that states it in `hello` is told what has a greater one.
+    StateVer
 }
 
 /// What a numbered change means to a holder of version `local`: the gap rule, the same for live frames and for catching up.

@@ -44,6 +44,7 @@ impl Pair {
                 user,
                 join_seq: Seq::new(1),
                 leave_seq: None,
+                consents: false,
             })
             .to_vec()
     }

@@ -256,7 +256,15 @@ impl Accounts {
         };
         self.rim.store.create_account(new).await?;
         tracing::info!(user = %id, "account made");
-        Ok((Profile { id, username, name }, credential))
+        Ok((
+            Profile {
+                id,
+                username,
+                name,
+                picture: None,
+            },
+            credential,
+        ))
     }
 
     /// Opens a session for who has proven this credential; `None` if it is not this account's any more.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use common::{
     ids::{ConnectionId, ConversationId},
     protocol::v1::{Config, Hello, ServerFrame, VERSION, Welcome, caps, close},
-    seq::Rev,
+    seq::{Rev, StateVer},
 };
 use futures_util::{
     StreamExt,
@@ -108,6 +108,7 @@ async fn begin(beginning: Beginning) -> (Answer, Stage) {
         me: catch_up.profile.clone(),
         epoch: catch_up.epoch,
         urev: catch_up.urev,
+        state: StateVer::ZERO,
         server_now: sockets.clock.now(),
         cfg: Config {
             ping_ms: u64::try_from(sockets.timing.ping.as_millis()).unwrap_or(u64::MAX),

@@ -97,6 +97,7 @@ pub async fn answer(services: Services, me: UserId, request: Request) -> Answer 
                     catch: Catch {
                         conv: open.conv,
                         people: open.snapshot.people,
+                        standing: None,
                         state: CatchUp::Reset {
                             snapshot: open.snapshot.state,
                         },
@@ -132,18 +133,18 @@ pub(super) fn frame(item: Item) -> ServerFrame {
         } => ServerFrame::Conversation(Catch {
             conv,
             people,
+            standing: None,
             state: CatchUp::Reset { snapshot },
         }),
         Item::Head { conv, outline } => ServerFrame::Conversation(Catch {
             conv,
             people: outline.people,
+            standing: None,
             state: CatchUp::Head {
                 kind: outline.kind,
                 members: outline.members,
                 rev: outline.rev,
                 last_seq: outline.last_seq,
-                unread: None,
-                mentions: None,
                 preview: outline.last.as_ref().map(Preview::of),
             },
         }),

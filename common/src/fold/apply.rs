@@ -1,7 +1,8 @@
 //! One durable event, applied.
 
 use crate::{
-    model::{Body, Conversation, Entry, Event, Logged},
+    ids::UserId,
+    model::{Body, Conversation, Entry, Event, Logged, Member},
     seq::{Arrival, Rev, Seq},
 };
 
@@ -50,7 +51,10 @@ pub fn apply(state: &mut Conversation, logged: &Logged) -> Result<(), Refused> {
         Event::Posted(entry) => {
             state.last_seq = entry.seq;
             state.entries.push(entry.clone());
+            // Whoever writes wants to talk.
+            consent(&mut state.members, entry.message.author);
         }
+        Event::Consented { user } => consent(&mut state.members, *user),
         Event::Edited { seq, body, at } => {
             if let Some(entry) = held(state, *seq)
                 && entry.message.draft.body != Body::Deleted
@@ -70,6 +74,15 @@ pub fn apply(state: &mut Conversation, logged: &Logged) -> Result<(), Refused> {
     }
     state.rev = logged.rev;
     Ok(())
+}
+
+fn consent(members: &mut [Member], user: UserId) {
+    let current = members
+        .iter_mut()
+        .find(|member| member.user == user && member.is_current());
+    if let Some(member) = current {
+        member.consents = true;
+    }
 }
 
 /// The entry at this place, to be changed. Entries that are not held are history: they arrive changed.

@@ -1,5 +1,9 @@
 //! Applying events: each law, and what must not depend on the order of arrival.
 
+mod presence;
+mod reading;
+mod receipts;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -19,6 +23,7 @@ enum Step {
     Post { by_mary: bool, text: String },
     Edit { seq: u64, text: String },
     Delete { seq: u64 },
+    Consent { by_mary: bool },
     Unknown,
 }
 
@@ -27,6 +32,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (any::<bool>(), "[a-z]{1,6}").prop_map(|(by_mary, text)| Step::Post { by_mary, text }),
         1 => (1..20_u64, "[a-z]{1,6}").prop_map(|(seq, text)| Step::Edit { seq, text }),
         1 => (1..20_u64).prop_map(|seq| Step::Delete { seq }),
+        1 => any::<bool>().prop_map(|by_mary| Step::Consent { by_mary }),
         1 => Just(Step::Unknown),
     ]
 }
@@ -37,6 +43,7 @@ fn history(steps: &[Step]) -> Vec<Logged> {
         user,
         join_seq: Seq::new(1),
         leave_seq: None,
+        consents: false,
     };
     let mut log = vec![Event::Created {
         kind: ConversationKind::Direct,
@@ -56,6 +63,9 @@ fn history(steps: &[Step]) -> Vec<Logged> {
             },
             Step::Delete { seq } => Event::Deleted {
                 seq: Seq::new(*seq),
+            },
+            Step::Consent { by_mary } => Event::Consented {
+                user: if *by_mary { MARY } else { JOHN },
             },
             Step::Unknown => Event::Unknown,
         });
@@ -188,4 +198,27 @@ fn unread_stops_at_the_cap_and_leaves_out_own_and_deleted_messages() {
     let mut deleted = entry(Seq::new(1), JOHN, "x", 0);
     deleted.message.draft.body = Body::Deleted;
     assert!(!counts(&deleted, MARY, Seq::ZERO));
+}
+
+/// A direct conversation is accepted once both of its people have written or said so, and stays accepted.
+#[test]
+fn writing_or_accepting_is_wanting_to_talk() {
+    let mut state = fold(&history(&[]));
+    assert!(!state.is_accepted());
+    let log = history(&[
+        Step::Post {
+            by_mary: true,
+            text: "hi".to_owned(),
+        },
+        Step::Consent { by_mary: false },
+        Step::Unknown,
+    ]);
+    let accepted: Vec<bool> = log[1..]
+        .iter()
+        .map(|logged| {
+            apply(&mut state, logged).unwrap();
+            state.is_accepted()
+        })
+        .collect();
+    assert_eq!(accepted, [false, true, true]);
 }

@@ -37,6 +37,10 @@ pub struct Member {
     /// The first entry they may no longer see; absent while they are in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leave_seq: Option<Seq>,
+    /// In a direct conversation: they want to talk with the other. Writing says so, and so does accepting a request. Until both do,
+    /// nothing but the first message passes between them.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub consents: bool,
 }
 
 impl Member {
@@ -49,6 +53,11 @@ impl Member {
     pub fn sees(&self, seq: Seq) -> bool {
         self.join_seq <= seq && self.leave_seq.is_none_or(|left| seq < left)
     }
+}
+
+/// Whether nothing stands between the people of a conversation: it is not a direct one, or both of its people want to talk.
+pub fn is_accepted(kind: ConversationKind, members: &[Member]) -> bool {
+    kind != ConversationKind::Direct || members.iter().all(|member| member.consents)
 }
 
 /// A conversation's state: complete in members and versions, with a *suffix* of the timeline. `entries` is contiguous and ends at
@@ -73,6 +82,11 @@ impl Conversation {
         self.members
             .iter()
             .find(|member| member.user == user && member.is_current())
+    }
+
+    /// Nothing stands between the people in it: it is not a direct one, or both of its people want to talk.
+    pub fn is_accepted(&self) -> bool {
+        is_accepted(self.kind, &self.members)
     }
 
     /// The place of the first entry held; the one after `last_seq` when none is held.

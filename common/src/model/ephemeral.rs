@@ -1,4 +1,4 @@
-//! What is sent but never stored. The shape only: announced by capability [`crate::protocol::v1::caps::TYPING`].
+//! What is sent but never stored.
 
 use serde::{Deserialize, Serialize};
 

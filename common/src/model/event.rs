@@ -7,7 +7,7 @@ use super::{
     message::{Body, Entry},
 };
 use crate::{
-    ids::ConversationId,
+    ids::{ConversationId, UserId},
     seq::{Rev, Seq, UserRev},
     time::Timestamp,
 };
@@ -40,6 +40,11 @@ pub enum Event {
     Deleted {
         /// Which one.
         seq: Seq,
+    },
+    /// In a direct conversation, someone wants to talk with the other, who wrote first.
+    Consented {
+        /// Who.
+        user: UserId,
     },
     /// A change that a newer version made. It still takes its `rev`.
     #[serde(other)]

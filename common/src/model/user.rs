@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ids::UserId,
+    ids::{PictureId, UserId},
     validate::{DisplayName, Username},
 };
 
@@ -16,4 +16,7 @@ pub struct Profile {
     pub username: Username,
     /// The name to show.
     pub name: DisplayName,
+    /// The picture, where there is one and this viewer may see it; otherwise one is drawn from the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<PictureId>,
 }

@@ -11,9 +11,11 @@ mod error;
 pub mod http;
 mod server;
 
-pub use client::{ClientBody, ClientFrame, ConversationHead, Hello, RequestId};
+pub use client::{ClientBody, ClientFrame, ConversationHead, Hello, ReadMark, RequestId};
 pub use error::{ApiError, ErrorCode, Retry};
-pub use server::{Catch, CatchUp, Config, Receipt, ServerFrame, UserPresence, Welcome};
+pub use server::{
+    Account, Catch, CatchUp, Config, ServerFrame, SignedOutBecause, UserPresence, Welcome, Witness,
+};
 
 /// The WebSocket subprotocol that both ends name in the handshake.
 pub const SUBPROTOCOL: &str = "confab.v1.json";

@@ -19,6 +19,7 @@ fn member(user: UserId, join: u64, leave: Option<u64>) -> Member {
         user,
         join_seq: Seq::new(join),
         leave_seq: leave.map(Seq::new),
+        consents: false,
     }
 }
 

@@ -13,6 +13,7 @@ fn members() -> Vec<Member> {
         user,
         join_seq: Seq::new(join),
         leave_seq: leave.map(Seq::new),
+        consents: false,
     };
     vec![
         member(JOHN, 1, None),

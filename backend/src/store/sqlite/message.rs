@@ -73,7 +73,7 @@ impl MessageStore for SqliteStore {
 /// is refused, and nothing is stored if there is one.
 fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appended, Refusal> {
     let TimelineEnd {
-        members,
+        mut members,
         last_seq,
         last_rev,
     } = ends.of(connection, new.conv)?;
@@ -118,6 +118,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
             int(place.seq.get())
         ])?;
     }
+    consent(connection, new, &mut members)?;
     let end = TimelineEnd {
         members,
         last_seq: place.seq,
@@ -128,6 +129,28 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
         place,
         members: end.members,
     })
+}
+
+/// Whoever writes wants to talk: with the first message of each person in a conversation that is written down.
+fn consent(
+    connection: &Connection,
+    new: &NewMessage,
+    members: &mut [Member],
+) -> Result<(), StoreError> {
+    let mut author = members
+        .iter_mut()
+        .filter(|member| member.user == new.author && member.is_current());
+    if let Some(member) = author.next()
+        && !member.consents
+    {
+        member.consents = true;
+        let sql = "UPDATE member SET consents = 1
+                   WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL";
+        connection
+            .prepare_cached(sql)?
+            .execute([new.conv.as_bytes(), new.author.as_bytes()])?;
+    }
+    Ok(())
 }
 
 /// What a message with this key and author says to being sent again; `None` if there is none yet.

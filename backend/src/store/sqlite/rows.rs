@@ -126,18 +126,21 @@ pub(super) fn profile(row: &Row<'_>) -> Read<Profile> {
         id: id(row, 0, common::ids::UserId::from_bytes)?,
         username: Username::parse(username).map_err(|error| nonsense(1, Type::Text, error))?,
         name: DisplayName::parse(name).map_err(|error| nonsense(2, Type::Text, error))?,
+        picture: None,
     })
 }
 
 /// Everyone who is or was in a conversation, in order of joining.
 pub(super) fn members(connection: &Connection, conv: &[u8; 16]) -> Read<Vec<Member>> {
-    let sql = "SELECT user, join_seq, leave_seq FROM member WHERE conv = ?1 ORDER BY position";
+    let sql =
+        "SELECT user, join_seq, leave_seq, consents FROM member WHERE conv = ?1 ORDER BY position";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map([conv], |row| {
         Ok(Member {
             user: id(row, 0, common::ids::UserId::from_bytes)?,
             join_seq: number(row, 1, Seq::new)?,
             leave_seq: number_or_none(row, 2, Seq::new)?,
+            consents: row.get(3)?,
         })
     })?;
     rows.collect()

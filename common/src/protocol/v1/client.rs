@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::{ConversationId, UserId},
-    model::{Draft, ephemeral::TypingKind},
-    seq::{Epoch, Rev, Seq, UserRev},
+    model::{
+        AccountSettings, Choice, ConversationSettings, Draft, ephemeral::TypingKind,
+        settings::ReportReason,
+    },
+    seq::{Epoch, Rev, Seq, StateVer, UserRev},
 };
 
 /// A client's number for a request; the answer carries it. Any number will do; clients count up.
@@ -46,12 +49,24 @@ pub struct Hello {
     /// How far the person's private state was applied.
     #[serde(default)]
     pub urev: UserRev,
+    /// How far everything of which only the latest value counts was applied; absent on a first connection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<StateVer>,
     /// How far each held conversation was applied, at most [`crate::limits::HELLO_HEADS`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub heads: Vec<ConversationHead>,
     /// The conversation on screen: it is caught up first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub viewing: Option<ConversationId>,
+}
+
+/// How far one conversation was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadMark {
+    /// Which conversation.
+    pub conv: ConversationId,
+    /// The last entry read.
+    pub upto: Seq,
 }
 
 /// What a client says.
@@ -146,6 +161,89 @@ pub enum ClientBody {
     Watch {
         /// Who, at most 200.
         users: Vec<UserId>,
+    },
+    /// I have read these up to there: all at once (capability `receipts`).
+    ReadMany {
+        /// Which, and how far; at most [`crate::limits::READ_MANY`].
+        marks: Vec<ReadMark>,
+    },
+    /// Give me where I stand in a conversation. Answered by `standing` (capability `receipts`).
+    Standing {
+        /// Which conversation.
+        conv: ConversationId,
+    },
+    /// Tell me what is known about one entry: its numbers, who received and read it, and when. Answered by `why` (capability `receipts`).
+    Why {
+        /// Which conversation.
+        conv: ConversationId,
+        /// Which entry.
+        seq: Seq,
+    },
+    /// I want to talk with whoever wrote to me here first. Answered by `done` (capability `people`).
+    Accept {
+        /// Which conversation.
+        conv: ConversationId,
+    },
+    /// Someone is a contact of mine, or no longer. Answered by `done` (capability `people`).
+    Contact {
+        /// Who.
+        user: UserId,
+        /// A contact or not.
+        on: bool,
+    },
+    /// I want nothing from someone and show them nothing, or no longer so. Answered by `done` (capability `people`).
+    Block {
+        /// Who.
+        user: UserId,
+        /// Blocked or not.
+        on: bool,
+    },
+    /// Someone's messages should be looked at by whoever runs the server. Answered by `done` (capability `people`).
+    Report {
+        /// Which conversation.
+        conv: ConversationId,
+        /// Which entry, if one in particular.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seq: Option<Seq>,
+        /// Why.
+        reason: ReportReason,
+        /// In words, at most [`crate::limits::REPORT_CHARS`] characters.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
+    /// My display name is this now. Answered by `done` (capability `people`).
+    SetName {
+        /// The name.
+        name: String,
+    },
+    /// My settings are these now. Answered by `done` (capability `people`).
+    SetSettings {
+        /// All of them.
+        settings: AccountSettings,
+    },
+    /// My settings for one conversation are these now. Answered by `done` (capability `people`).
+    SetConversation {
+        /// Which conversation.
+        conv: ConversationId,
+        /// All of them.
+        settings: ConversationSettings,
+    },
+    /// I want to be shown as this. Answered by `done` (capability `presence`).
+    SetChoice {
+        /// As what.
+        choice: Choice,
+    },
+    /// What this device's composer holds (capability `drafts`). Answered by `standing`, which has the draft's new number.
+    SaveDraft {
+        /// Which conversation.
+        conv: ConversationId,
+        /// The text; empty after sending or deleting it.
+        text: String,
+        /// The entry it answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_to: Option<Seq>,
+        /// The latest number known when this was written; if there is a later one, both are kept.
+        base: u64,
     },
     /// A frame of a newer client. Answered by `error` with `unsupported`.
     #[serde(other)]

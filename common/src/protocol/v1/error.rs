@@ -33,6 +33,16 @@ pub enum ErrorCode {
     NotFound,
     /// The idempotency key was used for another message.
     CidReused,
+    /// The other person has not agreed to hear from one, or no longer does: deliberately the same.
+    NotAccepting,
+    /// One has blocked the other person oneself.
+    Blocked,
+    /// More of something than anyone may have.
+    TooMany,
+    /// The status is too long, or no emoji.
+    InvalidStatus,
+    /// The picture is too large, or not one that can be read.
+    InvalidPicture,
     /// A cursor lies beyond what exists, or before what is yours to see.
     BadCursor,
     /// Too fast. Try again after the given time.

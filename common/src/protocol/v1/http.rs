@@ -7,6 +7,15 @@
 //! | `POST /api/sign-in` | [`SignIn`] | 200 [`SignedIn`] |
 //! | `POST /api/demo` | [`DemoSignIn`] | 200 [`SignedIn`], in a demo only |
 //! | `POST /api/sign-out` | – | 204 |
+//! | `GET /api/devices` | – | 200 [`Devices`] |
+//! | `POST /api/devices/sign-out` | [`SignOutDevice`] | 204 |
+//! | `POST /api/devices/sign-out-others` | – | 204 |
+//! | `POST /api/password` | [`ChangePassword`] | 200 [`SignedIn`], under a new cookie; every other session ends |
+//! | `POST /api/recovery-codes` | [`Confirm`] | 200 [`RecoveryCodes`], in place of earlier ones |
+//! | `POST /api/recover` | [`Recover`] | 200 [`SignedIn`]; every other session ends |
+//! | `POST /api/picture` | a PNG, JPEG or WebP image | 200 [`SignedIn`] |
+//! | `POST /api/picture/remove` | – | 200 [`SignedIn`] |
+//! | `GET /api/picture/{user}/{picture}` | – | 200 the image, for whoever may see it |
 //!
 //! Errors are an [`super::ApiError`] with the fitting status. Every `POST` needs [`REQUEST_HEADER`], JSON and the site's own origin.
 
@@ -14,7 +23,11 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ids::UserId, model::Profile};
+use crate::{
+    ids::{DeviceId, UserId},
+    model::Profile,
+    time::Timestamp,
+};
 
 /// The header that every `POST` carries. A page of another site cannot set it without asking first (CORS preflight), and is not answered.
 pub const REQUEST_HEADER: (&str, &str) = ("x-confab", "1");
@@ -83,6 +96,88 @@ pub struct SignedIn {
     /// Who.
     pub me: Profile,
 }
+
+/// A signed-in device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Which one.
+    pub id: DeviceId,
+    /// What it calls itself, such as "Firefox on Linux".
+    pub name: String,
+    /// The network address that it signed in from, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip: Option<String>,
+    /// When it signed in.
+    pub created: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen: Timestamp,
+    /// It is the one that asks.
+    pub current: bool,
+}
+
+/// The devices of the person who asks, the one that asks first, then the last used first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    /// All of them.
+    pub devices: Vec<Device>,
+}
+
+/// End the session of one device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOutDevice {
+    /// Which one.
+    pub device: DeviceId,
+}
+
+/// Set another password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The present one.
+    pub current: String,
+    /// The new one.
+    pub new: String,
+}
+
+/// Prove once more who one is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Confirm {
+    /// The password.
+    pub password: String,
+}
+
+/// New codes, each of which opens the account once. They are shown this once and stored as hashes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryCodes {
+    /// The codes, [`crate::limits::RECOVERY_CODES`] of them.
+    pub codes: Vec<String>,
+}
+
+/// Open the account with a recovery code and set another password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recover {
+    /// The unique name.
+    pub username: String,
+    /// One of the codes; spaces, hyphens and case do not matter.
+    pub code: String,
+    /// The new password.
+    pub password: String,
+}
+
+/// Shows that there is a secret, never which.
+macro_rules! secret_debug {
+    ($($name:ident)*) => {
+        $(impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        })*
+    };
+}
+secret_debug!(ChangePassword Confirm RecoveryCodes Recover);
 
 impl fmt::Debug for Register {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,10 +7,10 @@ use crate::{
     ids::{ConnectionId, ConversationId, IdempotencyKey, UserId},
     limits,
     model::{
-        Conversation, Entry, Logged, LoggedForUser, Member, Presence, Preview, Profile,
-        ephemeral::Typist,
+        AccountSettings, Choice, Conversation, Cursor, Entry, Logged, LoggedForUser, Member,
+        Presence, Preview, Profile, Receipt, Standing, ephemeral::Typist, presence::Status,
     },
-    seq::{Epoch, Rev, Seq, UserRev},
+    seq::{Epoch, Rev, Seq, StateVer, UserRev},
     time::Timestamp,
 };
 
@@ -21,6 +21,9 @@ pub struct Config {
     pub ping_ms: u64,
     /// How often `typing` is repeated while a person types, in milliseconds.
     pub typing_keepalive_ms: u64,
+    /// How long a person who types nothing still counts as typing, in milliseconds.
+    #[serde(default = "typing_idle_ms")]
+    pub typing_idle_ms: u64,
     /// How long a typing indicator lives without news, in milliseconds.
     pub typing_ttl_ms: u64,
     /// The longest text of a message, in bytes.
@@ -31,11 +34,17 @@ pub struct Config {
     pub history_entries: usize,
 }
 
+/// What a server that does not say it means.
+fn typing_idle_ms() -> u64 {
+    limits::TYPING_IDLE_MS
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             ping_ms: limits::PING_MS,
             typing_keepalive_ms: limits::TYPING_KEEPALIVE_MS,
+            typing_idle_ms: limits::TYPING_IDLE_MS,
             typing_ttl_ms: limits::TYPING_TTL_MS,
             message_bytes: limits::MESSAGE_BYTES,
             frame_bytes: limits::INBOUND_FRAME_BYTES,
@@ -60,6 +69,9 @@ pub struct Welcome {
     pub epoch: Epoch,
     /// The version of the person's private state as of the catch-up that follows.
     pub urev: UserRev,
+    /// The version of everything of which only the latest value counts, as of the catch-up that follows.
+    #[serde(default)]
+    pub state: StateVer,
     /// The server's clock, so that times can be shown right where the client's clock is wrong.
     pub server_now: Timestamp,
     /// Numbers to follow.
@@ -73,6 +85,9 @@ pub struct Catch {
     pub conv: ConversationId,
     /// The people in it, so that names can be shown.
     pub people: Vec<Profile>,
+    /// Where the person stands in it (capability `receipts`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Standing>,
     /// How much of it comes.
     pub state: CatchUp,
 }
@@ -97,12 +112,6 @@ pub enum CatchUp {
         rev: Rev,
         /// The place of its last entry.
         last_seq: Seq,
-        /// How many entries are unread; capped at [`limits::UNREAD_CAP`] (capability `receipts`).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        unread: Option<u32>,
-        /// How many of those call on the person (capability `receipts`).
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        mentions: Option<u32>,
         /// Its last entry.
         preview: Option<Preview>,
     },
@@ -111,24 +120,42 @@ pub enum CatchUp {
     Unknown,
 }
 
-/// How far someone has received and read (capability `receipts`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Receipt {
-    /// Who.
-    pub user: UserId,
-    /// The last entry that reached one of their devices.
-    pub recv_seq: Seq,
-    /// The last entry that they let others know they have read.
-    pub shown_seq: Seq,
-}
-
 /// Someone's presence (capability `presence`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserPresence {
     /// Who.
     pub user: UserId,
     /// Whether they are there.
     pub presence: Presence,
+    /// Their words, where this viewer may see them.
+    #[serde(default, skip_serializing_if = "Status::is_empty")]
+    pub status: Status,
+}
+
+/// Someone, and when something reached them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witness {
+    /// Who.
+    pub user: UserId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SignedOutBecause {
+    /// It was ended from another of the person's devices.
+    Revoked,
+    /// The password was changed, or the account recovered.
+    PasswordChanged,
+    /// The account was disabled.
+    Disabled,
+    /// It was signed out, has expired, or ended for a reason of a newer server.
+    #[default]
+    #[serde(other)]
+    Ended,
 }
 
 /// A frame from the server.
@@ -240,10 +267,9 @@ pub enum ServerFrame {
     Cursor {
         /// Which conversation.
         conv: ConversationId,
-        /// The last entry read.
-        read_seq: Seq,
-        /// The person marked it as unread.
-        marked_unread: bool,
+        /// How far.
+        #[serde(flatten)]
+        cursor: Cursor,
     },
     /// Everyone who is typing in a conversation: replaces what was known (capability `typing`).
     TypingSet {
@@ -259,7 +285,67 @@ pub enum ServerFrame {
         /// Whose.
         users: Vec<UserPresence>,
     },
+    /// Where the person stands in a conversation: in the catch-up where it changed, as the answer to `standing` and `save_draft`, and live when
+    /// settings or drafts changed on another device (capability `receipts`).
+    Standing {
+        /// Which conversation.
+        conv: ConversationId,
+        /// Where.
+        #[serde(flatten)]
+        standing: Standing,
+    },
+    /// The person's own account: in the catch-up where it changed, and live (capability `people`). It replaces what was known.
+    Account(Account),
+    /// People who changed their name or picture (capability `people`).
+    Profiles {
+        /// Who they are now.
+        users: Vec<Profile>,
+    },
+    /// The answer to `why`.
+    Why {
+        /// The request's number.
+        id: RequestId,
+        /// Which conversation.
+        conv: ConversationId,
+        /// The entry's place.
+        seq: Seq,
+        /// The conversation's version with it.
+        rev: Rev,
+        /// Its key.
+        cid: IdempotencyKey,
+        /// When it was committed.
+        at: Timestamp,
+        /// Whom it is known to have reached, as far as the person may know.
+        received: Vec<Witness>,
+        /// Who is known to have read it, likewise.
+        read: Vec<Witness>,
+    },
+    /// What was asked is done.
+    Done {
+        /// The request's number.
+        id: RequestId,
+    },
+    /// The session has ended; the connection is closed with [`super::close::SIGNED_OUT`] next.
+    SignedOut {
+        /// Why.
+        because: SignedOutBecause,
+    },
     /// A frame of a newer server.
     #[serde(other)]
     Unknown,
+}
+
+/// A person's own account, beyond the profile that others see.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Settings that hold on every device.
+    pub settings: AccountSettings,
+    /// What the person chose to be shown as.
+    pub choice: Choice,
+    /// The person's contacts.
+    #[serde(default)]
+    pub contacts: Vec<Profile>,
+    /// The people whom the person blocked.
+    #[serde(default)]
+    pub blocked: Vec<Profile>,
 }

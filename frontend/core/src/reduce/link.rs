@@ -136,6 +136,7 @@ fn greet(model: &mut Model, turn: &mut Turn) {
         build: model.build.clone(),
         epoch: model.conversations.epoch,
         urev: model.conversations.urev,
+        state: None,
         heads: model.conversations.heads(viewing),
         viewing,
     };

@@ -90,6 +90,7 @@ pub(super) fn catch(model: &mut Model, turn: &mut Turn, catch: Catch) {
         conv,
         people,
         state,
+        ..
     } = catch;
     model.requests.settle(Asked::Pull(conv));
     if model.people.learn(people) {

@@ -1,17 +1,21 @@
 //! One example of every frame, or several where an optional field changes its look.
 
+mod later;
+
 use crate::{
     ids::{ConnectionId, ConversationId, FileId, IdempotencyKey, UserId},
     model::{
-        Body, Conversation, ConversationKind, Draft, Entry, Event, Logged, LoggedForUser, Member,
-        Message, Presence, Preview, Profile, UserEvent,
+        Body, Conversation, ConversationKind, Cursor, Draft, Entry, Event, Logged, LoggedForUser,
+        Member, Message, Presence, Preview, Profile, Receipt, UserEvent,
         ephemeral::{TypingKind, Typist},
-        presence::Seen,
+        presence::{Seen, Status},
     },
     protocol::{codec, v1::*},
-    seq::{Epoch, Rev, Seq, UserRev},
+    seq::{Epoch, Rev, Seq, StateVer, UserRev},
     time::Timestamp,
 };
+
+pub(super) use later::{later_client_frames, later_server_frames};
 
 const AT: Timestamp = Timestamp::from_millis(1_795_000_000_000);
 
@@ -36,6 +40,7 @@ fn profile(id: UserId, username: &str, name: &str) -> Profile {
         id,
         username: username.parse().unwrap(),
         name: name.parse().unwrap(),
+        picture: None,
     }
 }
 
@@ -73,19 +78,40 @@ fn members() -> Vec<Member> {
             user: mary(),
             join_seq: Seq::new(1),
             leave_seq: None,
+            consents: false,
         },
         Member {
             user: john(),
             join_seq: Seq::new(1),
             leave_seq: Some(Seq::new(9)),
+            consents: false,
         },
     ]
+}
+
+fn cursor() -> Cursor {
+    Cursor {
+        read_seq: Seq::new(3),
+        marked_unread: false,
+        marked_ver: 2,
+        unread: 1,
+        mentions: 0,
+        counted_to: Seq::new(4),
+    }
+}
+
+fn status() -> Status {
+    Status {
+        text: "On the train".to_owned(),
+        emoji: "🚆".to_owned(),
+    }
 }
 
 fn catch(state: CatchUp) -> Catch {
     Catch {
         conv: conv(),
         people: vec![profile(john(), "john", "John")],
+        standing: None,
         state,
     }
 }
@@ -127,6 +153,7 @@ pub(super) fn client_frames() -> Vec<(&'static str, ClientBody)> {
                 build: "0.1.0".to_owned(),
                 epoch: Some(Epoch::new(77)),
                 urev: UserRev::new(2),
+                state: Some(StateVer::new(8)),
                 heads: vec![ConversationHead {
                     conv: conv(),
                     rev: Rev::new(4),
@@ -244,6 +271,7 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
                 me: profile(mary(), "mary", "Mary"),
                 epoch: Epoch::new(77),
                 urev: UserRev::new(2),
+                state: StateVer::new(9),
                 server_now: AT,
                 cfg: Config::default(),
             }),
@@ -285,8 +313,6 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
                 members: members(),
                 rev: Rev::new(4),
                 last_seq: Seq::new(3),
-                unread: Some(1),
-                mentions: Some(0),
                 preview: Some(Preview::of(&entry())),
             })),
         ),
@@ -374,6 +400,8 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
                     user: john(),
                     recv_seq: Seq::new(3),
                     shown_seq: Seq::new(2),
+                    recv_at: Some(AT),
+                    shown_at: None,
                 }],
             },
         ),
@@ -381,8 +409,7 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
             "cursor",
             ServerFrame::Cursor {
                 conv: conv(),
-                read_seq: Seq::new(3),
-                marked_unread: false,
+                cursor: cursor(),
             },
         ),
         (
@@ -404,11 +431,14 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
                         user: john(),
                         presence: Presence::Offline {
                             seen: Seen::Recently,
+                            at: Some(AT),
                         },
+                        status: Status::default(),
                     },
                     UserPresence {
                         user: mary(),
                         presence: Presence::Online,
+                        status: status(),
                     },
                 ],
             },
@@ -418,8 +448,12 @@ pub(super) fn server_frames() -> Vec<(&'static str, ServerFrame)> {
 }
 
 pub(super) fn http_bodies() -> Vec<(&'static str, String)> {
-    use crate::protocol::v1::http::{
-        DemoSignIn, Register, Registration, SessionInfo, SignIn, SignedIn,
+    use crate::{
+        ids::DeviceId,
+        protocol::v1::http::{
+            ChangePassword, Confirm, DemoSignIn, Device, Devices, Recover, RecoveryCodes, Register,
+            Registration, SessionInfo, SignIn, SignOutDevice, SignedIn,
+        },
     };
     let me = profile(mary(), "mary", "Mary");
     let password = "correct horse battery".to_owned();
@@ -446,6 +480,52 @@ pub(super) fn http_bodies() -> Vec<(&'static str, String)> {
             "sign_in",
             codec::encode(&SignIn {
                 username: "mary".to_owned(),
+                password: password.clone(),
+            }),
+        ),
+        (
+            "devices",
+            codec::encode(&Devices {
+                devices: vec![Device {
+                    id: DeviceId::new(AT, [7; 10]),
+                    name: "Firefox on Linux".to_owned(),
+                    ip: Some("192.0.2.7".to_owned()),
+                    created: AT,
+                    last_seen: AT,
+                    current: true,
+                }],
+            }),
+        ),
+        (
+            "sign_out_device",
+            codec::encode(&SignOutDevice {
+                device: DeviceId::new(AT, [7; 10]),
+            }),
+        ),
+        (
+            "change_password",
+            codec::encode(&ChangePassword {
+                current: password.clone(),
+                new: "a longer horse battery".to_owned(),
+            }),
+        ),
+        (
+            "confirm",
+            codec::encode(&Confirm {
+                password: password.clone(),
+            }),
+        ),
+        (
+            "recovery_codes",
+            codec::encode(&RecoveryCodes {
+                codes: vec!["k7dq-93mx-t2vw-8rhc-n5ya".to_owned()],
+            }),
+        ),
+        (
+            "recover",
+            codec::encode(&Recover {
+                username: "mary".to_owned(),
+                code: "k7dq-93mx-t2vw-8rhc-n5ya".to_owned(),
                 password,
             }),
         ),

@@ -46,6 +46,7 @@ pub(super) fn profile(id: UserId) -> Profile {
         id,
         username: Username::parse(username).unwrap(),
         name: DisplayName::parse(name).unwrap(),
+        picture: None,
     }
 }
 
@@ -89,6 +90,7 @@ pub(super) fn members(other: UserId) -> Vec<Member> {
         user,
         join_seq: Seq::new(1),
         leave_seq: None,
+        consents: false,
     };
     vec![member(MARY), member(other)]
 }
@@ -108,6 +110,7 @@ pub(super) fn snapshot(n: u64, held: u64) -> Conversation {
 
 pub(super) fn reset(conv: ConversationId, snapshot: Conversation) -> ServerFrame {
     ServerFrame::Conversation(Catch {
+        standing: None,
         conv,
         people: vec![profile(MARY), profile(JOHN), profile(MIKE)],
         state: CatchUp::Reset { snapshot },
@@ -231,6 +234,7 @@ impl Rig {
     pub(super) fn welcome(&mut self, epoch: Epoch, urev: u64) {
         let me = profile(self.model.me().unwrap_or(MARY));
         self.server(ServerFrame::Welcome(Welcome {
+            state: common::seq::StateVer::ZERO,
             version: VERSION,
             caps: Vec::new(),
             conn: ConnectionId::from_bytes([0; 16]),

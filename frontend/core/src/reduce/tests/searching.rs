@@ -34,6 +34,7 @@ fn opened(id: u32, n: u8) -> ServerFrame {
     ServerFrame::Opened {
         id,
         catch: Catch {
+            standing: None,
             conv: conv(n),
             people: vec![profile(JOHN)],
             state: CatchUp::Reset {

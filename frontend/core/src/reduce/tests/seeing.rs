@@ -76,6 +76,7 @@ fn times_are_the_servers_even_if_this_clock_is_a_year_ahead() {
     rig.input(crate::input::Input::Server {
         socket,
         frame: ServerFrame::Welcome(common::protocol::v1::Welcome {
+            state: common::seq::StateVer::ZERO,
             version: 1,
             caps: Vec::new(),
             conn: common::ids::ConnectionId::from_bytes([0; 16]),

@@ -301,6 +301,7 @@ fn somebody_else_signed_in_in_another_tab_begins_anew_as_them() {
     rig.input(Input::Server {
         socket,
         frame: common::protocol::v1::ServerFrame::Welcome(common::protocol::v1::Welcome {
+            state: common::seq::StateVer::ZERO,
             version: 1,
             caps: Vec::new(),
             conn: common::ids::ConnectionId::from_bytes([0; 16]),

@@ -46,6 +46,7 @@ fn user_delta(urev: u64, event: UserEvent) -> ServerFrame {
 
 fn head(n: u64) -> ServerFrame {
     ServerFrame::Conversation(Catch {
+        standing: None,
         conv: conv(1),
         people: vec![profile(MARY), profile(JOHN)],
         state: CatchUp::Head {
@@ -53,8 +54,6 @@ fn head(n: u64) -> ServerFrame {
             members: members(JOHN),
             rev: Rev::new(n + 1),
             last_seq: Seq::new(n),
-            unread: None,
-            mentions: None,
             preview: Some(Preview::of(&by_john(n))),
         },
     })

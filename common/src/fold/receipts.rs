@@ -1,0 +1,64 @@
+//! How far an own message has got.
+
+use crate::{
+    model::{Receipt, settings::Privacy},
+    seq::Seq,
+};
+
+/// How far a message has got with the others, as far as its author may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reached {
+    /// It is in the log.
+    Log,
+    /// It reached a device of every other person.
+    Devices,
+    /// Every other person has read it.
+    Eyes,
+}
+
+/// How far the entry at `seq` has got. Every other person's receipt is in `others`; someone of whom nothing is known has received nothing.
+pub fn reached(seq: Seq, others: &[Receipt], count_of_others: usize) -> Reached {
+    if count_of_others == 0 || others.len() < count_of_others {
+        Reached::Log
+    } else if others.iter().all(|other| other.shown_seq >= seq) {
+        Reached::Eyes
+    } else if others.iter().all(|other| other.recv_seq >= seq) {
+        Reached::Devices
+    } else {
+        Reached::Log
+    }
+}
+
+impl Receipt {
+    /// Joins what two ends know of one person's receipt: places never go back.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        let recv = if self.recv_seq >= other.recv_seq {
+            self
+        } else {
+            other
+        };
+        let shown = if self.shown_seq >= other.shown_seq {
+            self
+        } else {
+            other
+        };
+        Self {
+            user: self.user,
+            recv_seq: recv.recv_seq.max(shown.shown_seq),
+            recv_at: recv.recv_at,
+            shown_seq: shown.shown_seq,
+            shown_at: shown.shown_at,
+        }
+    }
+}
+
+/// Whether a person's receipts may be made out in a conversation at all: their own switch for it, or else the one of the account.
+pub fn gives_receipts(account: &Privacy, conversation: Option<bool>) -> bool {
+    conversation.unwrap_or(account.receipts)
+}
+
+/// Whether a viewer sees what someone gives: only who gives sees, in a private conversation.
+pub fn sees_receipts(given: bool, viewer_gives: bool) -> bool {
+    given && viewer_gives
+}

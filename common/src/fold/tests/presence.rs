@@ -1,0 +1,210 @@
+//! What of someone's presence a viewer may know.
+
+use proptest::prelude::*;
+
+use super::super::presence::{Between, Relation, Whereabouts, seen, shown};
+use crate::{
+    model::{
+        Choice, Presence, Privacy,
+        presence::{Mode, Seen, Status},
+        settings::Circle,
+    },
+    time::Timestamp,
+};
+
+const DAY: u64 = 24 * 60 * 60 * 1_000;
+const NOW: Timestamp = Timestamp::from_millis(100 * DAY);
+
+fn circle() -> impl Strategy<Value = Circle> {
+    prop_oneof![
+        Just(Circle::Everyone),
+        Just(Circle::Contacts),
+        Just(Circle::Nobody)
+    ]
+}
+
+fn privacy() -> impl Strategy<Value = Privacy> {
+    (any::<bool>(), circle(), circle(), circle()).prop_map(
+        |(receipts, typing, presence, last_seen)| Privacy {
+            receipts,
+            typing,
+            presence,
+            last_seen,
+        },
+    )
+}
+
+fn relation() -> impl Strategy<Value = Relation> {
+    prop_oneof![
+        Just(Relation::Stranger),
+        Just(Relation::Asked),
+        Just(Relation::Accepted),
+        Just(Relation::Contact)
+    ]
+}
+
+fn whereabouts() -> impl Strategy<Value = Whereabouts> {
+    (any::<bool>(), any::<bool>(), 0..=100 * DAY).prop_map(|(connected, active, last)| {
+        Whereabouts {
+            connected,
+            active: connected && active,
+            last_seen: Timestamp::from_millis(last),
+        }
+    })
+}
+
+fn choice(mode: Mode, since: u64) -> Choice {
+    Choice {
+        mode,
+        since: Timestamp::from_millis(since),
+        ..Choice::default()
+    }
+}
+
+const FRIENDS: Relation = Relation::Contact;
+
+fn between<'a>(mine: &'a Privacy, theirs: &'a Privacy) -> Between<'a> {
+    Between {
+        viewer: FRIENDS,
+        person: FRIENDS,
+        privacy: mine,
+        viewer_privacy: theirs,
+    }
+}
+
+proptest! {
+    /// Section 5: before a request is accepted, and to strangers, everything is unknown, whatever is set.
+    #[test]
+    fn a_stranger_knows_nothing(place in whereabouts(), mine in privacy(), theirs in privacy(), viewer in relation(), person in relation()) {
+        let view = Between { viewer, person, privacy: &mine, viewer_privacy: &theirs };
+        if viewer < Relation::Accepted || person < Relation::Accepted {
+            prop_assert_eq!(shown(place, &choice(Mode::Auto, 0), &view, NOW), (Presence::Unknown, Status::default()));
+            prop_assert!(!view.typing());
+        }
+    }
+
+    /// Invisible is what offline looks like since the moment of choosing: no later sign of life changes what anyone sees.
+    #[test]
+    fn invisible_is_offline_since_the_choice(place in whereabouts(), mine in privacy(), theirs in privacy(), since in 0..=100 * DAY) {
+        let view = between(&mine, &theirs);
+        let left = Whereabouts { connected: false, active: false, last_seen: place.last_seen.min(Timestamp::from_millis(since)) };
+        prop_assert_eq!(
+            shown(place, &choice(Mode::Invisible, since), &view, NOW).0,
+            shown(left, &choice(Mode::Auto, 0), &view, NOW).0
+        );
+    }
+
+    /// What one does not show, one does not see.
+    #[test]
+    fn hiding_is_mutual(place in whereabouts(), mine in privacy(), theirs in privacy()) {
+        let there = shown(place, &choice(Mode::Auto, 0), &between(&mine, &theirs), NOW).0;
+        let back = shown(place, &choice(Mode::Auto, 0), &between(&theirs, &mine), NOW).0;
+        prop_assert_eq!(there == Presence::Unknown, back == Presence::Unknown);
+    }
+}
+
+#[test]
+fn a_choice_wins_over_activity_and_not_over_absence() {
+    let open = Privacy::default();
+    let view = between(&open, &open);
+    let here = |active| Whereabouts {
+        connected: true,
+        active,
+        last_seen: NOW,
+    };
+    let gone = Whereabouts {
+        connected: false,
+        active: false,
+        last_seen: NOW,
+    };
+    let offline = Presence::Offline {
+        seen: Seen::Recently,
+        at: Some(NOW),
+    };
+    for (place, mode, expected) in [
+        (here(true), Mode::Auto, Presence::Online),
+        (here(false), Mode::Auto, Presence::Away),
+        (here(true), Mode::Away, Presence::Away),
+        (here(true), Mode::Dnd, Presence::Dnd),
+        (here(false), Mode::Dnd, Presence::Dnd),
+        (gone, Mode::Dnd, offline),
+        (gone, Mode::Auto, offline),
+    ] {
+        assert_eq!(
+            shown(place, &choice(mode, 0), &view, NOW).0,
+            expected,
+            "{place:?} {mode:?}"
+        );
+    }
+}
+
+#[test]
+fn a_choice_ends_by_itself() {
+    let open = Privacy::default();
+    let here = Whereabouts {
+        connected: true,
+        active: true,
+        last_seen: NOW,
+    };
+    let until = Choice {
+        mode: Mode::Dnd,
+        status: Status {
+            text: "In a meeting".to_owned(),
+            ..Status::default()
+        },
+        since: Timestamp::default(),
+        until: Some(NOW),
+    };
+    let before = Timestamp::from_millis(NOW.as_millis() - 1);
+    assert_eq!(
+        shown(here, &until, &between(&open, &open), before),
+        (Presence::Dnd, until.status.clone())
+    );
+    assert_eq!(
+        shown(here, &until, &between(&open, &open), NOW),
+        (Presence::Online, Status::default())
+    );
+}
+
+#[test]
+fn the_time_is_exact_only_for_whom_it_may_be() {
+    let open = Privacy::default();
+    let coarse = Privacy {
+        last_seen: Circle::Nobody,
+        ..open
+    };
+    let place = Whereabouts {
+        connected: false,
+        active: false,
+        last_seen: Timestamp::from_millis(95 * DAY),
+    };
+    let auto = choice(Mode::Auto, 0);
+    let expected = |at| Presence::Offline {
+        seen: Seen::WithinWeek,
+        at,
+    };
+    assert_eq!(
+        shown(place, &auto, &between(&open, &open), NOW).0,
+        expected(Some(place.last_seen))
+    );
+    assert_eq!(
+        shown(place, &auto, &between(&coarse, &open), NOW).0,
+        expected(None)
+    );
+    assert_eq!(
+        shown(place, &auto, &between(&open, &coarse), NOW).0,
+        expected(None)
+    );
+    let steps: Vec<Seen> = [0, 3, 7, 30]
+        .map(|days| seen(Timestamp::from_millis((100 - days) * DAY), NOW))
+        .to_vec();
+    assert_eq!(
+        steps,
+        [
+            Seen::Recently,
+            Seen::WithinWeek,
+            Seen::WithinMonth,
+            Seen::LongAgo
+        ]
+    );
+}
