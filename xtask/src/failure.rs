@@ -16,6 +16,8 @@ pub(crate) enum Failure {
     Step(String),
     /// Tests ran, and some failed; the count has already been shown.
     Tests,
+    /// Tests could not run for this reason; it and the count have already been shown.
+    SetUp(Box<Failure>),
 }
 
 impl Failure {
@@ -24,7 +26,13 @@ impl Failure {
         match self {
             Self::NeedsHand { .. } => ExitCode::from(2),
             Self::Step(_) | Self::Tests => ExitCode::FAILURE,
+            Self::SetUp(why) => why.exit_code(),
         }
+    }
+
+    /// The terminal shows it already, before the count of tests, which is to stay the last line where both streams are read as one.
+    pub(crate) fn is_told(&self) -> bool {
+        matches!(self, Self::Tests | Self::SetUp(_))
     }
 
     /// For `map_err`: what was being done when an error of the operating system came.
@@ -45,6 +53,7 @@ impl fmt::Display for Failure {
             }
             Self::Step(what) => f.write_str(what),
             Self::Tests => f.write_str("not everything passed"),
+            Self::SetUp(why) => why.fmt(f),
         }
     }
 }

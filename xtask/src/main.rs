@@ -23,8 +23,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use failure::Failure;
-
 /// Everything that is done to Confab from a terminal.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
@@ -82,8 +80,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // Where tests failed, the count has said so, and stays the last line where both streams are read as one.
-            if !matches!(failure, Failure::Tests) {
+            if !failure.is_told() {
                 say::failure(&failure);
             }
             failure.exit_code()

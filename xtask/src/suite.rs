@@ -6,7 +6,12 @@ use crate::{app, checks, e2e, failure::Failure, process, say, server, setup, siz
 /// Runs everything. The last line of standard output is `N passed, N failed`.
 pub(crate) fn run() -> Result<(), Failure> {
     let clock = say::Stopwatch::start();
-    setup::everything()?;
+    if let Err(failure) = setup::everything() {
+        // Said before the count, so that the count stays the last line.
+        say::failure(&failure);
+        say::line(&Tally::one(false).to_string());
+        return Err(Failure::SetUp(Box::new(failure)));
+    }
     let mut sum = Tally::default();
     for (suite, count) in [
         ("checks", checks::all as fn() -> Tally),

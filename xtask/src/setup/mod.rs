@@ -2,7 +2,7 @@
 //!
 //! | part | what | how |
 //! |---|---|---|
-//! | [`packages`] | C compiler, Node, Chromium, strace | apt as root or by password-less sudo; elsewhere the command is shown |
+//! | [`packages`] | C compiler, Node, Chromium, strace, mount and unshare | apt as root or by password-less sudo; elsewhere the command is shown |
 //! | [`wasm`] | std for wasm32 | `rustup target add`; where that cannot be had, Debian's own compiler |
 //! | [`tools`] | trunk, wasm-bindgen, cargo-deny | `cargo install`, once per machine |
 //! | [`npm`] | wasm-opt, Playwright, axe | `npm ci`, when the lock file changed |
@@ -15,7 +15,7 @@ pub(crate) mod wasm;
 use crate::{
     failure::Failure,
     process, say,
-    setup::packages::{C_COMPILER, CHROMIUM, NODE, STRACE},
+    setup::packages::{C_COMPILER, CHROMIUM, KILL, MOUNT, NODE, STRACE, UNSHARE},
 };
 
 /// What building the app takes.
@@ -52,7 +52,15 @@ pub(crate) fn browser() -> Result<(), Failure> {
 
 /// Everything that `test` takes, so that a person is asked once and at the start.
 pub(crate) fn everything() -> Result<(), Failure> {
-    packages::ensure(&[&C_COMPILER, &NODE, &CHROMIUM, &STRACE])?;
+    packages::ensure(&[
+        &C_COMPILER,
+        &NODE,
+        &CHROMIUM,
+        &KILL,
+        &STRACE,
+        &MOUNT,
+        &UNSHARE,
+    ])?;
     checks()?;
     app()?;
     browser()

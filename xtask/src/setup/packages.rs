@@ -58,6 +58,27 @@ pub(crate) const STRACE: Program = Program {
     packages: ["strace", "strace", "strace", ""],
     linux_only: true,
 };
+/// Gives the test of a full disk a small one. (With `mkfs.ext4` and as root that is ext4, else memory; neither is asked for.)
+pub(crate) const MOUNT: Program = Program {
+    what: "mount",
+    names: &["mount"],
+    packages: ["mount", "util-linux", "util-linux", ""],
+    linux_only: true,
+};
+/// Lets that test mount although whoever runs it may not.
+pub(crate) const UNSHARE: Program = Program {
+    what: "unshare",
+    names: &["unshare"],
+    packages: ["util-linux", "util-linux", "util-linux", ""],
+    linux_only: true,
+};
+/// Asks the server to stop in the tests of a stop.
+pub(crate) const KILL: Program = Program {
+    what: "kill",
+    names: &["kill"],
+    packages: ["procps", "procps-ng", "util-linux", ""],
+    linux_only: true,
+};
 
 /// Playwright 1.65 wants at least this.
 const OLDEST_NODE: u32 = 20;
@@ -184,6 +205,12 @@ pub(super) fn apt(what: &str, packages: &[&str]) -> Result<(), Failure> {
             )
         },
     )
+}
+
+/// Whether Debian's manager knows a package of this name, as far as its lists reach.
+pub(super) fn apt_knows(package: &str) -> bool {
+    process::capture(process::command("apt-cache").args(["--no-all-versions", "show", package]))
+        .is_some_and(|found| !found.is_empty())
 }
 
 fn apt_get(privilege: &[&str], arguments: &[&str]) -> Result<(), Failure> {

@@ -11,6 +11,8 @@ use crate::{failure::Failure, process, say, setup::packages, workspace};
 /// The target of the app.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+/// The compiler, and the sources of its std.
+const DEBIAN_PACKAGES: [&str; 2] = ["rustc-web", "rust-web-src"];
 
 /// A way to compile to WebAssembly that works on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,13 +89,27 @@ pub(crate) fn ensure() -> Result<Compiler, Failure> {
     if process::find("apt-get").is_none() {
         return Err(needs_hand(&by_rustup));
     }
-    packages::apt("a compiler for WebAssembly", &["rustc-web", "rust-web-src"])?;
+    packages::apt("a compiler for WebAssembly", &DEBIAN_PACKAGES).map_err(|failure| {
+        let known = DEBIAN_PACKAGES
+            .iter()
+            .all(|package| packages::apt_knows(package));
+        instead_of_apt(failure, known, &by_rustup)
+    })?;
     find().ok_or_else(|| needs_hand(&by_rustup))
+}
+
+/// What to say where apt did not do it. A system without these packages (Ubuntu) has one way only, which needs a person.
+fn instead_of_apt(failure: Failure, known: bool, by_rustup: &str) -> Failure {
+    if known {
+        failure
+    } else {
+        needs_hand(by_rustup)
+    }
 }
 
 fn needs_hand(by_rustup: &str) -> Failure {
     Failure::NeedsHand {
-        missing: "a compiler for WebAssembly".to_owned(),
+        missing: "a compiler for WebAssembly (its target for the toolchain in use)".to_owned(),
         command: by_rustup.to_owned(),
     }
 }
