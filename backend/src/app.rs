@@ -30,7 +30,7 @@ use crate::{
     lifecycle::Lifecycle,
     store::sqlite::{BackupError, OpenError},
     telemetry,
-    ws::{Meters, Sockets, compare_heads, upgrade},
+    ws::{Meters, Sockets, compare_heads, upgrade, watch_sessions},
 };
 
 /// Why the server does not run.
@@ -163,7 +163,8 @@ pub async fn run(
 /// Scrapers and probes: a handful.
 const ADMIN_CONNECTIONS: usize = 64;
 
-/// Keeps those who are connected up to date: by the bus, and by comparing with the log what the bus may have lost.
+/// Keeps those who are connected up to date: by the bus, and by comparing what they were told with the log, and who they are with the
+/// sessions.
 fn tend_hub(life: &Lifecycle, parts: &Parts, config: &Config) {
     let lost = Arc::new(Notify::new());
     let news = parts.bus.subscribe();
@@ -175,6 +176,12 @@ fn tend_hub(life: &Lifecycle, parts: &Parts, config: &Config) {
     let every = config.timing.compare_heads;
     let compare = compare_heads(parts.hub.clone(), parts.services.clone(), every, lost);
     life.spawn_service(compare);
+    let every = config.timing.revocation;
+    life.spawn_service(watch_sessions(
+        parts.hub.clone(),
+        parts.services.clone(),
+        every,
+    ));
 }
 
 /// The addresses that people open: as configured, or the listener's own, by number and, on this machine, by name.

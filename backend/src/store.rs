@@ -34,15 +34,22 @@ pub use message::MessageStore;
 pub use session::SessionStore;
 pub use sync::SyncStore;
 
+use async_trait::async_trait;
+
 use crate::domain::Denied;
 
 /// Everything that is durable.
+#[async_trait]
 pub trait Store:
     AccountStore + SessionStore + ConversationStore + MessageStore + SyncStore + 'static
 {
     /// Whether writes can succeed. `false` for ever after a failed write to the disk: what the disk holds is then unknown, so nothing may be
     /// acknowledged until a restart has read it again.
     fn is_writable(&self) -> bool;
+
+    /// A number that moves whenever another process has written, such as an administrator's command; what was written through this store
+    /// does not move it.
+    async fn written_elsewhere(&self) -> Result<u64, StoreError>;
 }
 
 /// Why the store did not do it. Nothing of the operation is in the store.

@@ -8,6 +8,7 @@
 //! - [`request`]: what a client asks for, done by the service and put into frames.
 //! - [`rate_limit`]: how fast a client is read.
 //! - [`head_comparison`]: finds changes that the bus lost and nothing followed.
+//! - [`revocation`]: finds sessions that another process has ended.
 //!
 //! Before this: `common::protocol::v1`, `client_core::reduce`. Next stop on a message's way: [`machine`], then `service::messages`.
 
@@ -17,6 +18,7 @@ mod head_comparison;
 mod machine;
 mod rate_limit;
 mod request;
+mod revocation;
 mod session;
 mod upgrade;
 
@@ -24,4 +26,5 @@ pub use greeting::{Beginning, greet};
 pub use head_comparison::{compare, compare_heads};
 pub use machine::{Machine, Request, Step};
 pub use request::{Answer, answer};
+pub use revocation::watch_sessions;
 pub use upgrade::{Meters, Sockets, upgrade};

@@ -89,7 +89,7 @@ async fn user(verb: UserCommand, config: &Config) -> Result<(), AppError> {
         UserCommand::Disable { username, .. } => {
             accounts.disable(&username).await?;
             say(&format!(
-                "{username} is shut out; open connections end within half a minute."
+                "{username} is shut out; open connections end within a second."
             ))
         }
         UserCommand::Enable { username, .. } => {
@@ -99,7 +99,7 @@ async fn user(verb: UserCommand, config: &Config) -> Result<(), AppError> {
         UserCommand::ResetPassword { username, .. } => {
             accounts.reset_password(&username, &password()?).await?;
             say(&format!(
-                "{username} has a new password and is signed out everywhere within half a minute."
+                "{username} has a new password and is signed out everywhere within a second."
             ))
         }
     }

@@ -81,6 +81,8 @@ pub struct Timing {
     pub request_head: Duration,
     /// How often what was sent is compared with the log.
     pub compare_heads: Duration,
+    /// How often it is looked whether another process has ended sessions; a fraction of the second that a revocation may take.
+    pub revocation: Duration,
     /// How long a close frame may take to be read before the socket is cut.
     pub close: Duration,
     /// How long a graceful stop may take before it is a hard one.
@@ -106,6 +108,7 @@ impl Default for Timing {
             hello: Duration::from_millis(limits::HELLO_TIMEOUT_MS),
             request_head: Duration::from_secs(10),
             compare_heads: Duration::from_secs(10),
+            revocation: Duration::from_millis(250),
             close: Duration::from_secs(5),
             drain: Duration::from_secs(5),
         }

@@ -136,17 +136,18 @@ impl Hub {
                     *told = (*told).max(logged.urev);
                 }
             }
-            Payload::SessionEnded { user, device } => {
-                for entry in state.registry.of(*user) {
-                    if entry.device == *device {
-                        entry.outbox.end(Ended {
-                            code: close::SIGNED_OUT,
-                            after_queued: false,
-                        });
-                    }
-                }
-            }
+            Payload::SessionEnded { user, device } => sign_out(&state.registry, *user, *device),
         }
+    }
+
+    /// Ends the connections of a device that is signed in no longer.
+    pub fn sign_out(&self, user: UserId, device: DeviceId) {
+        sign_out(&self.lock().registry, user, device);
+    }
+
+    /// The devices that are connected, and whose they are.
+    pub fn devices(&self) -> HashMap<DeviceId, UserId> {
+        self.lock().registry.devices().collect()
     }
 
     /// Puts a frame into the outboxes of these people, encoded at the first of them; `false` if none of them is connected.
@@ -300,6 +301,16 @@ impl Hub {
     #[cfg(test)]
     pub(super) fn check_invariants(&self) -> Vec<String> {
         self.lock().registry.check_invariants()
+    }
+}
+
+fn sign_out(registry: &Registry, user: UserId, device: DeviceId) {
+    let entries = registry.of(user).iter();
+    for entry in entries.filter(|entry| entry.device == device) {
+        entry.outbox.end(Ended {
+            code: close::SIGNED_OUT,
+            after_queued: false,
+        });
     }
 }
 

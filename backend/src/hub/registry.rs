@@ -62,6 +62,12 @@ impl Registry {
         self.people.values().flatten()
     }
 
+    /// The devices that are connected, and whose they are; a device once per connection.
+    pub(super) fn devices(&self) -> impl Iterator<Item = (DeviceId, UserId)> {
+        let people = self.people.iter();
+        people.flat_map(|(user, entries)| entries.iter().map(|entry| (entry.device, *user)))
+    }
+
     /// How many connections there are.
     pub(super) fn len(&self) -> usize {
         self.connections

@@ -1,6 +1,7 @@
 //! Registering, signing in and out, and what an administrator does.
 
 mod administration;
+mod revocation;
 mod tokens;
 
 use std::net::IpAddr;

@@ -23,6 +23,7 @@ macro_rules! store_conformance {
                 accounts::passwords_and_disabling_are_kept,
                 sessions::a_session_is_found_by_its_token_until_it_is_closed,
                 sessions::only_the_credential_of_now_opens_a_session,
+                sessions::signed_in_is_who_has_a_session_and_is_not_disabled,
                 sessions::last_seen_never_goes_back,
                 sessions::r10_sessions_survive_any_clock,
                 conversations::a_pair_has_one_conversation_whoever_asks_and_even_at_once,

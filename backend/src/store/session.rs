@@ -66,6 +66,9 @@ pub trait SessionStore: Send + Sync {
     /// Ends the session with this token and returns what it was; `None` if there was none.
     async fn close_session(&self, token: TokenHash) -> Result<Option<Session>, StoreError>;
 
+    /// Those of these devices that are signed in: that have a session, of an account that is not disabled. In any order.
+    async fn signed_in(&self, devices: Vec<DeviceId>) -> Result<Vec<DeviceId>, StoreError>;
+
     /// Ends every session of this person and returns their devices.
     async fn close_sessions(&self, user: UserId) -> Result<Vec<DeviceId>, StoreError>;
 }

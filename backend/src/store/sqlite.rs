@@ -21,6 +21,7 @@ mod writer;
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use common::seq::Epoch;
 use rusqlite::Connection;
 
@@ -85,9 +86,19 @@ impl SqliteStore {
     }
 }
 
+#[async_trait]
 impl Store for SqliteStore {
     fn is_writable(&self) -> bool {
         self.writer.is_sound()
+    }
+
+    /// Asked where this process writes: only there are its own commits told from those of others.
+    async fn written_elsewhere(&self) -> Result<u64, StoreError> {
+        self.write_unruled(|connection| {
+            let mut select = connection.prepare_cached("PRAGMA data_version")?;
+            Ok(select.query_row([], |row| rows::number(row, 0, std::convert::identity))?)
+        })
+        .await
     }
 }
 

@@ -226,7 +226,7 @@ where
         }
         let step = self.machine.tick(now, &self.sockets.timing);
         if step == Step::Say(ServerFrame::Ping) {
-            // With each heartbeat: sessions also end by age, and by hands that cannot reach the bus.
+            // With each heartbeat: sessions also end by age.
             self.in_work.push(Box::pin(still_signed_in(
                 Arc::clone(&self.sockets),
                 Arc::clone(&self.token),

@@ -1,9 +1,9 @@
 //! How connections end: by the server's stop, by a sign-out, by an administrator.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use backend::config::Timing;
-use common::protocol::v1::{ServerFrame, close};
+use backend::{clock::FakeClock, config::Timing};
+use common::protocol::v1::{ClientBody, ServerFrame, close};
 
 use crate::support::{App, Got, PATIENCE, Setup, say};
 
@@ -115,21 +115,40 @@ async fn a_disabled_account_is_out_at_once_and_stays_out() {
     app.stop().await;
 }
 
-/// A session that ends by a hand that does not reach this server's bus (the command line) is found at the next heartbeat.
+/// A3: a session that ends by a hand that does not reach this server's bus (the command line) is found by looking, and no other one is ended.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_ended_elsewhere_is_found_by_the_heartbeat() {
+async fn a3_a_session_that_another_process_ended_is_found() {
     let app = Setup::default()
+        .with(|config| config.timing.ping = unhurried().ping)
+        .with(|config| config.timing.silence = unhurried().silence)
+        .start()
+        .await;
+    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
+    mary.connect().await;
+    john.connect().await;
+    let other = app.other_process().services.accounts;
+    other.disable("mary").await.expect("an account");
+    assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
+    john.tell(ClientBody::Ping).await;
+    assert_eq!(john.frame().await, ServerFrame::Pong, "john stays");
+    app.stop().await;
+}
+
+/// A session that has come of age while it was connected is found by the heartbeat.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_expires_is_found_by_the_heartbeat() {
+    let clock = Arc::new(FakeClock::default());
+    let setup = Setup {
+        clock: clock.clone(),
+        ..Setup::default()
+    };
+    let app = setup
         .with(|config| config.timing.ping = Duration::from_millis(100))
         .start()
         .await;
     let mut mary = app.register("mary").await;
     mary.connect().await;
-    app.other_process()
-        .services
-        .accounts
-        .disable("mary")
-        .await
-        .expect("an account");
+    clock.advance(Duration::from_hours(31 * 24));
     assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
     app.stop().await;
 }

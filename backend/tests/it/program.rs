@@ -7,6 +7,7 @@ use std::{
     process::{Output, Stdio},
 };
 
+use common::protocol::v1::close;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
@@ -14,7 +15,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{App, Ask, Client, PATIENCE, say};
+use crate::support::{App, Ask, Client, Got, PATIENCE, say};
 
 const CONFAB: &str = env!("CARGO_BIN_EXE_confab");
 
@@ -236,6 +237,32 @@ fn accounts_are_kept_from_the_command_line() {
     let (_, listed, _) = run(&["user", "list"], "");
     assert!(listed.contains("\tmary\tactive\tMary"), "{listed}");
     assert!(!run(&["user", "disable", "nobody"], "").0);
+}
+
+/// A3: who is shut out, or gets another password, is out long before the next heartbeat, which used to be what found it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a3_the_command_line_closes_the_sockets_of_the_running_server() {
+    let data = TempDir::new().expect("a folder");
+    let program = Program::start(data.path()).await;
+    let cases: [(&str, &[&str], &str); 2] = [
+        ("mary", &["user", "disable", "mary"], ""),
+        (
+            "john",
+            &["user", "reset-password", "john"],
+            "another horse\n",
+        ),
+    ];
+    for (name, words, input) in cases {
+        let mut client = program.register(name, name, "correct horse").await;
+        client.connect().await;
+        let ran = command(data.path(), words, input);
+        assert!(ran.status.success(), "{ran:?}");
+        match client.next_with_pings().await {
+            Got::Closed(code) => assert_eq!(code, Some(close::SIGNED_OUT)),
+            Got::Frame(frame) => panic!("{name} is still there, and hears {frame:?}"),
+        }
+    }
+    program.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

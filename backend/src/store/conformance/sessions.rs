@@ -99,6 +99,21 @@ pub(crate) async fn a_session_is_found_by_its_token_until_it_is_closed(store: Ar
     assert_eq!(store.session(two).await.unwrap(), None);
 }
 
+pub(crate) async fn signed_in_is_who_has_a_session_and_is_not_disabled(store: Arc<dyn Store>) {
+    person(&store, 1, "mary", "Mary").await;
+    let one = open(&store, 1, NOW).await;
+    open(&store, 2, NOW).await;
+    let asked = || vec![device(1), device(2), device(3)];
+    let mut found = store.signed_in(asked()).await.unwrap();
+    found.sort_unstable();
+    assert_eq!(found, [device(1), device(2)]);
+    store.close_session(one).await.unwrap();
+    assert_eq!(store.signed_in(asked()).await.unwrap(), [device(2)]);
+    store.set_disabled(user(1), Some(NOW)).await.unwrap();
+    assert_eq!(store.signed_in(asked()).await.unwrap(), []);
+    assert_eq!(store.signed_in(vec![]).await.unwrap(), []);
+}
+
 pub(crate) async fn last_seen_never_goes_back(store: Arc<dyn Store>) {
     person(&store, 1, "mary", "Mary").await;
     let token = open(&store, 1, NOW).await;

@@ -67,6 +67,22 @@ impl SessionStore for SqliteStore {
         .await
     }
 
+    async fn signed_in(&self, devices: Vec<DeviceId>) -> Result<Vec<DeviceId>, StoreError> {
+        self.read(move |connection| {
+            let sql = "SELECT 1 FROM session JOIN account ON account.id = session.user
+                       WHERE device = ?1 AND disabled IS NULL";
+            let mut select = connection.prepare_cached(sql)?;
+            let mut found = Vec::with_capacity(devices.len());
+            for device in &devices {
+                if select.exists([device.as_bytes()])? {
+                    found.push(*device);
+                }
+            }
+            Ok(found)
+        })
+        .await
+    }
+
     async fn close_sessions(&self, user: UserId) -> Result<Vec<DeviceId>, StoreError> {
         self.write_unruled(move |connection| {
             let sql = "DELETE FROM session WHERE user = ?1 RETURNING device";

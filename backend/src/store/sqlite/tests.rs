@@ -69,6 +69,26 @@ async fn two_servers_cannot_share_a_folder_but_a_command_can() {
 }
 
 #[tokio::test]
+async fn what_another_process_writes_is_noticed_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = open(&folder, 1).unwrap();
+    let before = server.written_elsewhere().await.unwrap();
+    server
+        .create_account(account(1, "mary", "Mary"))
+        .await
+        .unwrap();
+    server.account(user(1)).await.unwrap();
+    let command = SqliteStore::open(folder.path(), Sharing::Command, Epoch::new(3)).unwrap();
+    command.accounts().await.unwrap();
+    assert_eq!(server.written_elsewhere().await.unwrap(), before);
+    let at = Some(Timestamp::from_millis(1));
+    command.set_disabled(user(1), at).await.unwrap();
+    let after = server.written_elsewhere().await.unwrap();
+    assert_ne!(after, before);
+    assert_eq!(server.written_elsewhere().await.unwrap(), after);
+}
+
+#[tokio::test]
 async fn a_write_that_is_refused_halfway_spoils_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(open(&folder, 1).unwrap());
