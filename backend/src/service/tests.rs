@@ -3,8 +3,10 @@
 mod accounts;
 mod catch_up;
 mod conversations;
+mod demo;
 mod limits;
 mod messages;
+mod overtaken;
 
 use std::{num::NonZeroU32, sync::Arc};
 

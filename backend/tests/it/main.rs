@@ -13,8 +13,10 @@
 
 mod support;
 
+mod answers;
 mod ending;
 mod limits;
+mod lost_news;
 mod messages;
 mod pages;
 mod people;
