@@ -23,6 +23,7 @@ pub mod passwords;
 #[cfg(feature = "planted-faults")]
 mod plant;
 mod settings;
+mod sparing;
 pub mod sync;
 
 use std::sync::Arc;

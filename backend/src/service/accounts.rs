@@ -220,7 +220,8 @@ impl Accounts {
             && let Err(error) = self.rim.store.touch_session(session.device, now).await
         {
             // Being there is what counts; noting it can wait.
-            tracing::warn!(%error, device = %session.device, "could not note that a session is used");
+            let error = ServiceError::from(error);
+            tracing::debug!(%error, device = %session.device, "could not note that a session is used");
         }
         Ok(Some(Identity {
             user: session.user,

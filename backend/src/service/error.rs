@@ -2,6 +2,7 @@
 
 use common::validate::{InvalidDisplayName, InvalidMessageText, InvalidPassword, InvalidUsername};
 
+use super::sparing::Sparing;
 use crate::{
     domain::{Denied, message::Unpostable},
     store::{Constraint, Refusal, StoreError},
@@ -77,23 +78,27 @@ impl ServiceError {
     }
 }
 
-/// The one place where a failing store is logged; its internals go no further.
+/// The one place where a failing store is logged; its internals go no further. Each request meets the same failure, so each kind of it is
+/// logged sparingly.
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
+        static FULL: Sparing = Sparing::new();
+        static BUSY: Sparing = Sparing::new();
+        static BROKEN: Sparing = Sparing::new();
         match error {
             StoreError::Conflict(Constraint::Username) => Self::UsernameTaken,
             StoreError::Full => {
-                tracing::warn!("the disk is full");
+                FULL.say(|unsaid| tracing::warn!(unsaid, "the disk is full"));
                 Self::StorageFull {
                     after_ms: FULL_RETRY_MS,
                 }
             }
             StoreError::Unavailable(_) | StoreError::Conflict(Constraint::Id) => {
-                tracing::warn!(%error, "the store did not do it");
+                BUSY.say(|unsaid| tracing::warn!(%error, unsaid, "the store did not do it"));
                 Self::unavailable()
             }
             StoreError::Failed(_) | StoreError::Corrupt(_) => {
-                tracing::error!(%error, "the store has failed");
+                BROKEN.say(|unsaid| tracing::error!(%error, unsaid, "the store has failed"));
                 Self::unavailable()
             }
         }

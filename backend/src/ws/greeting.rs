@@ -170,7 +170,7 @@ fn signed_out() -> (Answer, Stage) {
 /// Half a catch-up is of no use: the client comes again. What went wrong was logged where it did.
 fn failed(error: &ServiceError) -> (Answer, Stage) {
     let code = refusal(error).code;
-    tracing::warn!(?code, "a catch-up was broken off");
+    tracing::debug!(?code, "a catch-up was broken off");
     let answer = Answer::Close {
         code: close::GOING_AWAY,
         reason: "the catch-up failed: try again",
