@@ -15,7 +15,7 @@ pub use password::{InvalidPassword, Password};
 pub use people_query::PeopleQuery;
 pub use username::{InvalidUsername, Username};
 
-/// Derives what every validated text shares: reading its content, and a `Deserialize` that validates.
+/// Derives what every validated text shares: reading its content.
 macro_rules! validated_text {
     ($name:ident, $error:ident) => {
         impl $name {
@@ -43,16 +43,29 @@ macro_rules! validated_text {
                 f.write_str(&self.0)
             }
         }
+    };
+}
+use validated_text;
+
+/// Derives what a text needs that is kept after it was judged: it is read as it is, from a database or from a server. To judge it again would
+/// forbid a rule ever to become stricter, since whoever has a name keeps it.
+macro_rules! kept_text {
+    ($name:ident) => {
+        impl $name {
+            /// A text that was judged when it came in. For what is one's own; what comes from outside is parsed.
+            pub fn kept(text: String) -> Self {
+                Self(text)
+            }
+        }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                Self::parse(&text).map_err(serde::de::Error::custom)
+                String::deserialize(deserializer).map(Self::kept)
             }
         }
     };
 }
-use validated_text;
+use kept_text;
 
 /// Characters that reorder or hide the text around them: the bidirectional overrides, embeddings and isolates (Unicode TR 9), and
 /// zero-width characters. Harmless inside a message, where each one is isolated; in a name they make one person look like another.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{is_invisible, validated_text};
+use super::{is_invisible, kept_text, validated_text};
 use crate::limits::DISPLAY_NAME_CHARS;
 
 /// A display name: 1 to 64 visible characters. Free, not unique; control, zero-width and direction-changing characters are taken out, and
@@ -12,6 +12,7 @@ use crate::limits::DISPLAY_NAME_CHARS;
 pub struct DisplayName(String);
 
 validated_text!(DisplayName, InvalidDisplayName);
+kept_text!(DisplayName);
 
 /// Why a text is no display name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

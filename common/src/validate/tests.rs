@@ -21,6 +21,16 @@ fn usernames_that_are_allowed() {
     assert_eq!(Username::parse(" mike ").unwrap().as_str(), "mike");
 }
 
+/// What was allowed once is still someone's name when it no longer is.
+#[test]
+fn a_kept_name_is_read_as_it_is() {
+    assert_eq!(Username::kept("ab".to_owned()).as_str(), "ab");
+    let read: Username = serde_json::from_str("\"ab\"").unwrap();
+    assert_eq!(read.as_str(), "ab");
+    let read: DisplayName = serde_json::from_str("\"\"").unwrap();
+    assert_eq!(read.as_str(), "");
+}
+
 #[test]
 fn usernames_that_are_not_and_why() {
     assert_eq!(Username::parse("ab"), Err(InvalidUsername::Length(2)));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::validated_text;
+use super::{kept_text, validated_text};
 use crate::limits::USERNAME_CHARS;
 
 /// A username: 3 to 32 letters, digits, `.`, `_` or `-`, beginning with a letter. Letters of every script are allowed; that no two accounts
@@ -12,6 +12,7 @@ use crate::limits::USERNAME_CHARS;
 pub struct Username(String);
 
 validated_text!(Username, InvalidUsername);
+kept_text!(Username);
 
 /// Why a text is no username.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -114,18 +114,10 @@ pub(super) fn entry(row: &Row<'_>) -> Read<Entry> {
 
 /// A profile from `id, username, name` at the beginning of a row.
 pub(super) fn profile(row: &Row<'_>) -> Read<Profile> {
-    let username = row
-        .get_ref(1)?
-        .as_str()
-        .map_err(|error| nonsense(1, Type::Text, error))?;
-    let name = row
-        .get_ref(2)?
-        .as_str()
-        .map_err(|error| nonsense(2, Type::Text, error))?;
     Ok(Profile {
         id: id(row, 0, common::ids::UserId::from_bytes)?,
-        username: Username::parse(username).map_err(|error| nonsense(1, Type::Text, error))?,
-        name: DisplayName::parse(name).map_err(|error| nonsense(2, Type::Text, error))?,
+        username: row.get(1).map(Username::kept)?,
+        name: row.get(2).map(DisplayName::kept)?,
         picture: None,
     })
 }

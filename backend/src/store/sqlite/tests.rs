@@ -2,13 +2,19 @@
 
 use std::{fs, sync::Arc};
 
-use common::{ids::UserId, seq::Epoch, time::Timestamp};
+use common::{
+    ids::UserId,
+    seq::Epoch,
+    time::Timestamp,
+    validate::{DisplayName, Username},
+};
 
 use super::*;
 use crate::{
     domain::Denied,
     store::{
         AccountStore, SyncStore,
+        account::NewAccount,
         conformance::{
             store_conformance,
             world::{account, append, john_and_mary, says, user},
@@ -86,6 +92,21 @@ async fn what_another_process_writes_is_noticed_and_nothing_else() {
     let after = server.written_elsewhere().await.unwrap();
     assert_ne!(after, before);
     assert_eq!(server.written_elsewhere().await.unwrap(), after);
+}
+
+/// A name that the rules of today would refuse is read as it was kept: nobody loses their account to a stricter rule.
+#[tokio::test]
+async fn names_are_not_judged_again_when_they_are_read() {
+    let store = SqliteStore::in_memory(Epoch::new(1)).unwrap();
+    let old = NewAccount {
+        username: Username::kept("7".to_owned()),
+        name: DisplayName::kept(" \u{200b}".to_owned()),
+        ..account(1, "mary", "Mary")
+    };
+    store.create_account(old).await.unwrap();
+    let found = store.account(user(1)).await.unwrap().unwrap();
+    assert_eq!(found.profile.username.as_str(), "7");
+    assert_eq!(found.profile.name.as_str(), " \u{200b}");
 }
 
 #[tokio::test]
