@@ -4,6 +4,8 @@
 //! - [`machine`]: what a frame means where it stands: frame in, step out, without sockets, clocks or tasks.
 //! - [`session`]: drives the machine over a socket; the only `select!`.
 //! - [`exchange`]: one look at the socket, both ways.
+//! - [`stall`]: how long a socket may take nothing.
+//! - [`closing`]: with which code and words a connection is closed.
 //! - [`greeting`]: the answer to `hello`.
 //! - [`request`]: what a client asks for, done by the service and put into frames.
 //! - [`rate_limit`]: how fast a client is read.
@@ -12,6 +14,7 @@
 //!
 //! Before this: `common::protocol::v1`, `client_core::reduce`. Next stop on a message's way: [`machine`], then `service::messages`.
 
+mod closing;
 mod exchange;
 mod greeting;
 mod head_comparison;
@@ -20,6 +23,7 @@ mod rate_limit;
 mod request;
 mod revocation;
 mod session;
+mod stall;
 mod upgrade;
 
 pub use greeting::{Beginning, greet};

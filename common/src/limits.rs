@@ -44,6 +44,9 @@ pub const SNAPSHOT_ENTRIES: usize = 50;
 /// Timeline entries in one page of history.
 pub const HISTORY_ENTRIES: usize = 100;
 
+/// Bytes of bodies in one page of history: like a `delta`, a few seconds of a slow line.
+pub const HISTORY_BYTES: usize = 256 * 1024;
+
 /// Events that arrived ahead of a gap and are kept until it is filled; beyond it they are pulled again.
 pub const GAP_BUFFER_EVENTS: usize = 256;
 

@@ -75,6 +75,8 @@ pub struct Timing {
     pub ping: Duration,
     /// Silence after which a WebSocket is dropped.
     pub silence: Duration,
+    /// How long a socket may take nothing of what is written to it.
+    pub stall: Duration,
     /// How long a WebSocket may wait with its `hello`.
     pub hello: Duration,
     /// How long a request's head may take (slow senders hold sockets).
@@ -105,6 +107,7 @@ impl Default for Timing {
         Self {
             ping: Duration::from_millis(limits::PING_MS),
             silence: Duration::from_millis(limits::SERVER_SILENCE_MS),
+            stall: Duration::from_secs(30),
             hello: Duration::from_millis(limits::HELLO_TIMEOUT_MS),
             request_head: Duration::from_secs(10),
             compare_heads: Duration::from_secs(10),

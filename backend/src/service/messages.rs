@@ -6,13 +6,13 @@ use std::num::NonZeroU32;
 
 use common::{
     ids::{ConversationId, UserId},
-    limits::HISTORY_ENTRIES,
+    limits::{HISTORY_BYTES, HISTORY_ENTRIES},
     model::{Draft, Entry, Event, Logged, Message},
     seq::Seq,
 };
 use sha2::{Digest, Sha256};
 
-use super::{Rim, ServiceError, Settings, buckets::Buckets};
+use super::{Rim, ServiceError, Settings, buckets::Buckets, sync::weight_of};
 use crate::{
     bus::{Envelope, Payload},
     domain::{Denied, audience, message::Postable},
@@ -131,10 +131,22 @@ impl Messages {
         }
         let limit = limit.clamp(1, HISTORY_ENTRIES);
         let found = self.rim.store.entries(conv, first, before, limit).await?;
-        let entries = audience::visible_end(&outline.members, me, found);
+        let mut entries = audience::visible_end(&outline.members, me, found);
+        entries.drain(..beyond(&entries));
         let start = entries.first().map_or(before, |entry| entry.seq) <= first;
         Ok(History { entries, start })
     }
+}
+
+/// How many of these entries, from the beginning, are more than a page may weigh; the last one never is.
+fn beyond(entries: &[Entry]) -> usize {
+    let mut weight = 0;
+    let fit = entries.iter().rev().take_while(|entry| {
+        let first = weight == 0;
+        weight += weight_of(entry);
+        first || weight <= HISTORY_BYTES
+    });
+    entries.len() - fit.count()
 }
 
 /// Identifies what is said.

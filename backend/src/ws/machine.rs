@@ -111,6 +111,19 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// The answer is a page: hundreds of kilobytes, maybe. Of those a connection has one at a time.
+    pub(super) fn is_large(&self) -> bool {
+        match self {
+            Self::Pull { .. }
+            | Self::PullUser { .. }
+            | Self::History { .. }
+            | Self::OpenDirect { .. } => true,
+            Self::Send { .. } | Self::FindPeople { .. } => false,
+        }
+    }
+}
+
 impl Default for Machine {
     fn default() -> Self {
         Self {

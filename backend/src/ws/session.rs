@@ -27,6 +27,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{
+    closing::Closing,
     exchange::{Heard, Wish, exchange},
     greeting::{Beginning, greet},
     machine::{Machine, Step},
@@ -40,8 +41,12 @@ use crate::{
 };
 
 /// Requests of one connection that are worked on, or whose answers the socket has not taken yet; the next frame is read when there are
-/// fewer. Enough to fill a group commit, and little to hold for a client that asks and does not read.
+/// fewer. Enough to fill a group commit.
 const IN_WORK: usize = 32;
+
+/// Bytes of answers that the socket has not taken yet; the next frame is read when there are fewer. With [`Request::is_large`] this is what
+/// bounds a client that asks and does not read: this much, and one large answer.
+const UNREAD_BYTES: usize = 64 * 1024;
 
 /// One connection, from the handshake to the close.
 pub(super) struct Session<S> {
@@ -61,6 +66,8 @@ pub(super) struct Session<S> {
     place: Option<Connection>,
     greeting: Option<BoxStream<'static, Answer>>,
     in_work: FuturesUnordered<BoxFuture<'static, Answer>>,
+    /// The last request that was read has a large answer, which is not there yet.
+    large_in_work: bool,
     replies: VecDeque<Utf8Bytes>,
     unflushed: bool,
 }
@@ -75,12 +82,6 @@ pub(super) enum End {
     Unreadable,
     /// The server closed; the client saw the close or had its time to.
     Closed,
-}
-
-/// How to close.
-struct Closing {
-    code: u16,
-    reason: &'static str,
 }
 
 impl<S> Session<S>
@@ -110,6 +111,7 @@ where
             place: None,
             greeting: None,
             in_work: FuturesUnordered::new(),
+            large_in_work: false,
             replies: VecDeque::new(),
             unflushed: false,
         }
@@ -123,7 +125,7 @@ where
         let end = loop {
             self.arm(timer.as_mut());
             let busy = !self.in_work.is_empty();
-            let may_read = self.leave.is_ok() && self.in_work.len() + self.replies.len() < IN_WORK;
+            let may_read = self.leave.is_ok() && self.has_room();
             // News waits while the client catches up: what comes twice it drops, but what comes early it would ask for again. Its end
             // does not wait: a client that reads slowly could put it off for as long as it likes.
             let greeted = self.greeting.is_none();
@@ -132,6 +134,8 @@ where
                 biased;
                 Some(answer) = self.in_work.next(), if busy => {
                     answered = true;
+                    // Nothing was read after a large one, so when all are done it is.
+                    self.large_in_work &= !self.in_work.is_empty();
                     self.answered(answer)
                 }
                 // The hub learns of a message when its author's session does. Giving way once lets it put the author's own copy into the
@@ -153,7 +157,12 @@ where
                         Err(end) => break end,
                     },
                     Heard::Ended(ended) => Some(self.last_words(ended)),
-                    Heard::Failed(Some(error)) => match fault(&error) {
+                    Heard::Failed(Some(error)) => match Closing::after(&error) {
+                        Some(closing) if closing.code == close::STALLED => {
+                            // It took nothing: a goodbye is tried, all else is in the log.
+                            self.replies.clear();
+                            Some(closing)
+                        }
                         Some(closing) => {
                             Box::pin(self.close(closing)).await;
                             break End::Unreadable;
@@ -183,6 +192,13 @@ where
     /// The socket, so that what lies under it can be ended properly.
     pub(super) fn into_socket(self) -> S {
         self.socket
+    }
+
+    /// What is asked next can be worked on, and its answer held.
+    fn has_room(&self) -> bool {
+        let unread = self.replies.iter().map(|text| text.len()).sum::<usize>();
+        let work = self.in_work.len() + self.replies.len();
+        !self.large_in_work && work < IN_WORK && unread < UNREAD_BYTES
     }
 
     /// Sets the timer to the next thing that time brings, if that is sooner than what it is set to, or it has fired.
@@ -267,6 +283,7 @@ where
                 }
             }
             Step::Ask(request) => {
+                self.large_in_work = request.is_large();
                 let services = self.sockets.services.clone();
                 self.in_work
                     .push(Box::pin(answer(services, self.who.user, request)));
@@ -318,15 +335,7 @@ where
         } else {
             self.replies.clear();
         }
-        let reason = match ended.code {
-            close::SIGNED_OUT => "the session has ended",
-            close::LAGGED => "read too slowly: resume from what you have",
-            _ => "the server stops",
-        };
-        Closing {
-            code: ended.code,
-            reason,
-        }
+        Closing::of(ended)
     }
 
     /// Says what is left to say and closes, within the time for that.
@@ -363,25 +372,6 @@ async fn next_of(greeting: &mut Option<BoxStream<'static, Answer>>) -> Option<An
     match greeting {
         Some(greeting) => greeting.next().await,
         None => None,
-    }
-}
-
-/// What a failed socket is told, if it can still be told something.
-fn fault(error: &SocketError) -> Option<Closing> {
-    match error {
-        SocketError::Capacity(_) => Some(Closing {
-            code: close::TOO_BIG,
-            reason: "a frame has at most 65,536 bytes",
-        }),
-        SocketError::Utf8(_) => Some(Closing {
-            code: 1007,
-            reason: "text frames are UTF-8",
-        }),
-        SocketError::Protocol(_) => Some(Closing {
-            code: 1002,
-            reason: "not a WebSocket frame",
-        }),
-        _ => None,
     }
 }
 

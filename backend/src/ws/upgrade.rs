@@ -22,7 +22,7 @@ use common::{
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpStream,
     sync::{OwnedSemaphorePermit, Semaphore},
     time::{Duration, timeout},
@@ -35,7 +35,10 @@ use tokio_tungstenite::{
     },
 };
 
-use super::session::{End, Session};
+use super::{
+    session::{End, Session},
+    stall::StallLimit,
+};
 use crate::{
     clock::{Clock, Entropy},
     config::{Limits, Timing},
@@ -205,7 +208,7 @@ fn accept(
             waiting,
             guard,
         } = admitted;
-        let Some(socket) = Box::pin(open(on_upgrade, sockets.timing.hello)).await else {
+        let Some(socket) = Box::pin(open(on_upgrade, sockets.timing)).await else {
             return;
         };
         let session = Session::new(socket, sockets, who, token, conn, waiting);
@@ -219,8 +222,11 @@ fn accept(
 }
 
 /// The socket, once the handshake's answer is written.
-async fn open(on_upgrade: OnUpgrade, within: Duration) -> Option<WebSocketStream<TcpStream>> {
-    let upgraded = timeout(within, on_upgrade).await.ok()?.ok()?;
+async fn open(
+    on_upgrade: OnUpgrade,
+    timing: Timing,
+) -> Option<WebSocketStream<StallLimit<TcpStream>>> {
+    let upgraded = timeout(timing.hello, on_upgrade).await.ok()?.ok()?;
     let parts = upgraded.downcast::<TokioIo<TcpStream>>().ok()?;
     let config = WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -228,13 +234,13 @@ async fn open(on_upgrade: OnUpgrade, within: Duration) -> Option<WebSocketStream
         .max_write_buffer_size(WRITE_BUFFER_LIMIT_BYTES)
         .max_message_size(Some(limits::INBOUND_FRAME_BYTES))
         .max_frame_size(Some(limits::INBOUND_FRAME_BYTES));
-    let stream = parts.io.into_inner();
+    let stream = StallLimit::new(parts.io.into_inner(), timing.stall);
     let early = parts.read_buf.to_vec();
     Some(WebSocketStream::from_partially_read(stream, early, Role::Server, Some(config)).await)
 }
 
 /// Reads on for a moment: closing a socket with unread bytes resets the connection, and a reset takes the close frame with it.
-async fn linger(mut stream: TcpStream) {
+async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) {
     let drain = async {
         stream.shutdown().await?;
         let mut sink = [0; 1024];

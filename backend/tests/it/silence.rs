@@ -175,6 +175,43 @@ async fn who_asks_without_reading_is_not_read_from() {
     app.stop().await;
 }
 
+/// N8: a client that says that it is there but takes nothing of what it asked for is let go, and its place with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn n8_who_reads_nothing_for_too_long_is_closed_with_4409() {
+    let app = Setup::default()
+        .with(|config| {
+            config.timing.stall = Duration::from_millis(300);
+            config.timing.close = Duration::from_mins(1);
+        })
+        .start()
+        .await;
+    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
+    john.connect().await;
+    let conv = john.open_direct(mary.me.id).await;
+    for _ in 0..20 {
+        let text = "x".repeat(limits::MESSAGE_BYTES);
+        john.post(conv, &text).await;
+    }
+    mary.narrow = true;
+    mary.connect().await;
+    // More than the systems' buffers hold.
+    for _ in 0..40 {
+        let (before, limit) = (common::seq::Seq::new(21), 100);
+        mary.tell(ClientBody::History {
+            conv,
+            before,
+            limit,
+        })
+        .await;
+    }
+    until("mary is let go", async || {
+        (app.parts.hub.connections_of(mary.me.id) == 0).then_some(())
+    })
+    .await;
+    assert_eq!(mary.raw_close_code().await, Some(close::STALLED));
+    app.stop().await;
+}
+
 /// The news that comes while a client catches up waits, and is not lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_falls_between_the_catch_up_and_the_news() {

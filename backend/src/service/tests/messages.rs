@@ -172,3 +172,31 @@ async fn history_goes_back_page_by_page_to_the_beginning() {
         assert_eq!(page(beyond, 10).await, Err(ServiceError::BadCursor));
     }
 }
+
+/// Long messages make a short page, and none is so long that it has none.
+#[tokio::test]
+async fn a_page_of_history_has_a_weight() {
+    let world = world();
+    let (john, mary) = (world.person("john").await, world.person("mary").await);
+    let conv = world.direct(john, mary).await;
+    let text = "x".repeat(common::limits::MESSAGE_BYTES);
+    for n in 1..=40 {
+        world.say(john, conv, n, &text).await.unwrap();
+    }
+    let (mut before, mut seen, mut pages) = (41, Vec::new(), 0);
+    loop {
+        let messages = &world.services.messages;
+        let page = messages.history(mary, conv, Seq::new(before), 100).await;
+        let page = page.unwrap();
+        let bytes = page.entries.len() * text.len();
+        assert!(bytes <= common::limits::HISTORY_BYTES, "{bytes} bytes");
+        pages += 1;
+        seen.splice(0..0, page.entries.iter().map(|entry| entry.seq.get()));
+        if page.start {
+            break;
+        }
+        before = page.entries[0].seq.get();
+    }
+    assert_eq!(seen, (1..=40).collect::<Vec<u64>>());
+    assert_eq!(pages, 3);
+}

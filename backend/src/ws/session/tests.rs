@@ -3,9 +3,9 @@
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 
-use super::Session;
+use super::{super::stall::StallLimit, Session};
 
-type Real = Session<WebSocketStream<TcpStream>>;
+type Real = Session<WebSocketStream<StallLimit<TcpStream>>>;
 
 fn size_of_future<'a, F>(_: fn(&'a mut Real) -> F) -> usize {
     size_of::<F>()

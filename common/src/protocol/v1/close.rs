@@ -12,5 +12,8 @@ pub const SIGNED_OUT: u16 = 4401;
 pub const TIMED_OUT: u16 = 4408;
 /// The connection did not read fast enough; what it missed is in the log. Reconnect and resume from the cursors.
 pub const LAGGED: u16 = 4008;
+/// The connection took nothing of what was written to it for half a minute; what it missed is in the log. The frame with this code seldom
+/// arrives. Reconnect and resume from the cursors.
+pub const STALLED: u16 = 4409;
 /// No version in common. The app is out of date: offer to reload.
 pub const VERSION: u16 = 4406;
