@@ -96,6 +96,8 @@ pub async fn run(
     let services = parts.services.clone();
     tend_hub(&life, &parts, config);
     life.spawn_service(telemetry::tend_metrics());
+    let retention = Arc::clone(&services.retention);
+    life.spawn_service(retention.run(config.timing.forget));
 
     let sockets = Arc::new(Sockets {
         services: services.clone(),

@@ -7,6 +7,7 @@
 //! - [`conversations`]: finding people and opening conversations.
 //! - [`messages`]: sending and reading back.
 //! - [`sync`]: catching up.
+//! - [`retention`]: what nobody needs any more is forgotten.
 //! - [`demo`]: John, Mary and Mike.
 //!
 //! Next stop on a message's way: `store::message`.
@@ -22,6 +23,7 @@ pub mod messages;
 pub mod passwords;
 #[cfg(feature = "planted-faults")]
 mod plant;
+pub mod retention;
 mod settings;
 mod sparing;
 pub mod sync;
@@ -48,6 +50,8 @@ pub struct Services {
     pub messages: Arc<messages::Messages>,
     /// Catching up.
     pub sync: Arc<sync::Sync>,
+    /// Forgetting.
+    pub retention: Arc<retention::Retention>,
 }
 
 impl Services {
@@ -69,6 +73,7 @@ impl Services {
             messages: Arc::new(messages::Messages::new(rim.clone(), &settings)),
             conversations: Arc::new(conversations::Conversations::new(rim.clone(), &settings)),
             sync: Arc::new(sync::Sync::new(rim.clone())),
+            retention: Arc::new(retention::Retention::new(rim.clone(), &settings)),
             accounts: Arc::new(accounts::Accounts::new(rim, settings)),
         }
     }

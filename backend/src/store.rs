@@ -6,6 +6,7 @@
 //! - [`account`], [`session`]: who there is, and who is signed in.
 //! - [`conversation`], [`message`]: what was said where. `seq` and `rev` are allocated here, in the transaction that writes.
 //! - [`sync`]: what a device needs to catch up.
+//! - [`retention`]: what is forgotten.
 //! - `sqlite`: the embedded engine, the only place that speaks SQL.
 //! - `conformance`: one suite that every engine passes.
 //!
@@ -24,6 +25,7 @@ pub mod account;
 pub mod conformance;
 pub mod conversation;
 pub mod message;
+pub mod retention;
 pub mod session;
 pub mod sqlite;
 pub mod sync;
@@ -31,6 +33,7 @@ pub mod sync;
 pub use account::AccountStore;
 pub use conversation::ConversationStore;
 pub use message::MessageStore;
+pub use retention::RetentionStore;
 pub use session::SessionStore;
 pub use sync::SyncStore;
 
@@ -41,7 +44,13 @@ use crate::domain::Denied;
 /// Everything that is durable.
 #[async_trait]
 pub trait Store:
-    AccountStore + SessionStore + ConversationStore + MessageStore + SyncStore + 'static
+    AccountStore
+    + SessionStore
+    + ConversationStore
+    + MessageStore
+    + SyncStore
+    + RetentionStore
+    + 'static
 {
     /// Whether writes can succeed. `false` for ever after a failed write to the disk: what the disk holds is then unknown, so nothing may be
     /// acknowledged until a restart has read it again.

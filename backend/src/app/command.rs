@@ -17,7 +17,7 @@ use crate::{
     lifecycle,
     store::{
         account::Account,
-        sqlite::{Sharing, back_up, restore},
+        sqlite::{Sharing, back_up, check, restore},
     },
     telemetry,
 };
@@ -40,6 +40,10 @@ pub async fn perform(command: Command, config: Config) -> Result<(), AppError> {
             say(&format!("{folder} holds the backup's data now."))
         }
         Command::User { verb } => user(verb, &config).await,
+        Command::Check(_) => {
+            check(&config.data_dir)?;
+            say("The database is sound.")
+        }
         Command::CheckConfig(_) => say(config.to_string().trim_end()),
         Command::Healthcheck(_) => healthcheck(config.admin_listen),
     }

@@ -45,6 +45,8 @@ pub enum Command {
         #[command(flatten)]
         layer: Layer,
     },
+    /// Look for damage in every page of the database, also while the server runs
+    Check(Layer),
     /// Say what the server would run with, and whether it may
     CheckConfig(Layer),
     /// Ask the running server whether it is ready; exit code 0 if it is
@@ -103,6 +105,7 @@ impl Cli {
         let layer = match &self.command {
             Command::Serve(layer)
             | Command::Migrate(layer)
+            | Command::Check(layer)
             | Command::CheckConfig(layer)
             | Command::Healthcheck(layer)
             | Command::Backup { layer, .. }

@@ -85,6 +85,8 @@ pub struct Timing {
     pub compare_heads: Duration,
     /// How often it is looked whether another process has ended sessions; a fraction of the second that a revocation may take.
     pub revocation: Duration,
+    /// How often what is too old to be kept is forgotten.
+    pub forget: Duration,
     /// How long a close frame may take to be read before the socket is cut.
     pub close: Duration,
     /// How long a graceful stop may take before it is a hard one.
@@ -112,6 +114,7 @@ impl Default for Timing {
             request_head: Duration::from_secs(10),
             compare_heads: Duration::from_secs(10),
             revocation: Duration::from_millis(250),
+            forget: Duration::from_hours(1),
             close: Duration::from_secs(5),
             drain: Duration::from_secs(5),
         }

@@ -7,6 +7,7 @@ mod demo;
 mod limits;
 mod messages;
 mod overtaken;
+mod retention;
 
 use std::{num::NonZeroU32, sync::Arc};
 

@@ -7,6 +7,7 @@ pub(crate) mod accounts;
 pub(crate) mod conversations;
 pub(crate) mod logs;
 pub(crate) mod messages;
+pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod world;
 
@@ -14,7 +15,9 @@ pub(crate) mod world;
 macro_rules! store_conformance {
     ($name:ident, $open:expr) => {
         mod $name {
-            use crate::store::conformance::{accounts, conversations, logs, messages, sessions};
+            use crate::store::conformance::{
+                accounts, conversations, logs, messages, retention, sessions,
+            };
 
             $crate::store::conformance::laws! { $open;
                 accounts::an_account_is_found_by_id_and_by_whatever_looks_like_its_name,
@@ -41,6 +44,11 @@ macro_rules! store_conformance {
                 logs::i3_the_log_folds_to_the_snapshot,
                 logs::a_deleted_text_is_in_no_log,
                 logs::the_epoch_is_the_databases,
+                retention::old_changes_are_forgotten_and_younger_ones_still_told,
+                retention::a_long_log_keeps_its_end,
+                retention::i2_the_last_change_stays_and_the_count_goes_on,
+                retention::more_than_one_stretch_is_walked_through,
+                retention::dead_sessions_are_forgotten_and_no_others,
             }
         }
     };

@@ -1,10 +1,11 @@
 //! The embedded engine: SQLite in WAL mode, one writing thread with group commit, a few reading threads.
 //!
 //! `open.rs` makes and checks the database, `writer.rs` and `reader.rs` are the threads, `job.rs` is what they are handed, `rows.rs` turns
-//! rows into values, `ends.rs` remembers where the busy conversations end, `backup.rs` copies the whole, and one file per aggregate holds its statements and the rules they keep.
+//! rows into values, `ends.rs` remembers where the busy conversations end, `backup.rs` copies the whole, `check.rs` looks for damage, `retention.rs` forgets, and one file per aggregate holds its statements and the rules they keep.
 
 mod account;
 mod backup;
+mod check;
 mod conversation;
 mod ends;
 mod error;
@@ -14,6 +15,7 @@ mod open;
 #[cfg(feature = "planted-faults")]
 mod plant;
 mod reader;
+mod retention;
 mod rows;
 mod session;
 mod sync;
@@ -26,6 +28,7 @@ use common::seq::Epoch;
 use rusqlite::Connection;
 
 pub use backup::{BackupError, back_up, restore};
+pub use check::check;
 pub use open::{OpenError, Sharing};
 
 use self::{ends::Ends, job::Verb, reader::Readers, writer::Writer};

@@ -12,7 +12,10 @@ use std::{
 use common::seq::Epoch;
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{self, FILE, OpenError};
+use super::{
+    check,
+    open::{self, FILE, OpenError},
+};
 
 /// Why a copy was not made or not put in place. Nothing that was there has changed.
 #[derive(Debug, thiserror::Error)]
@@ -84,7 +87,7 @@ pub fn restore(folder: &Path, source: &Path, fresh: Epoch) -> Result<(), BackupE
 /// Checks the copy's pages and gives it its epoch.
 fn renew(part: &Path, fresh: Epoch) -> Result<(), BackupError> {
     let connection = Connection::open_with_flags(part, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    open::undamaged(&connection)?;
+    check::undamaged(&connection)?;
     connection.execute("UPDATE epoch SET value = ?1", [fresh.get()])?;
     Ok(())
 }

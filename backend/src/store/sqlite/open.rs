@@ -11,7 +11,7 @@ use std::{
 use common::seq::Epoch;
 use rusqlite::{Connection, OptionalExtension, config::DbConfig};
 
-use super::{SqliteStore, ends::Ends, reader::Readers, writer::Writer};
+use super::{SqliteStore, check, ends::Ends, reader::Readers, writer::Writer};
 
 mod migrations {
     refinery::embed_migrations!("migrations/sqlite");
@@ -62,6 +62,9 @@ pub enum OpenError {
     /// Its shape could not be brought up to date.
     #[error("cannot bring the database up to date: {0}")]
     Migration(#[from] refinery::Error),
+    /// There is nothing to look at.
+    #[error("there is no database in {0}")]
+    Missing(PathBuf),
     /// Its pages contradict each other.
     #[error("the database is damaged ({0}); restore it from a backup")]
     Damaged(String),
@@ -99,7 +102,7 @@ impl SqliteStore {
         )?;
         #[cfg(feature = "planted-faults")]
         super::plant::weaken(&connection)?;
-        undamaged(&connection)?;
+        check::undamaged_if_small(&connection, check::AT_START)?;
         migrations::migrations::runner().run(&mut connection)?;
         let epoch = epoch(&connection, fresh)?;
         prepare_once(&connection)?;
@@ -135,15 +138,6 @@ impl SqliteStore {
 fn sound_version() -> Result<(), OpenError> {
     if rusqlite::version_number() < LEAST_VERSION {
         return Err(OpenError::Version(rusqlite::version()));
-    }
-    Ok(())
-}
-
-/// The pages fit together.
-pub(super) fn undamaged(connection: &Connection) -> Result<(), OpenError> {
-    let damage: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if damage != "ok" {
-        return Err(OpenError::Damaged(damage));
     }
     Ok(())
 }

@@ -280,6 +280,11 @@ async fn a_damaged_database_is_not_served() {
     fs::write(&path, bytes).unwrap();
     let refused = open(&folder, 1).err().expect("it must refuse");
     assert!(refused.to_string().contains("backup"), "{refused}");
+    assert!(matches!(check(folder.path()), Err(OpenError::Damaged(_))));
+    // A large one is not looked through at each start.
+    let connection = Connection::open(&path).unwrap();
+    assert!(super::check::undamaged_if_small(&connection, 10).is_ok());
+    assert!(super::check::undamaged_if_small(&connection, 10_000).is_err());
 }
 
 /// R5: while the disk is full every write says so and nothing is lost; when there is room again, writing goes on by itself.
