@@ -3,9 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use backend::{clock::FakeClock, config::Timing};
-use common::protocol::v1::{ClientBody, ServerFrame, close};
+use common::{
+    limits,
+    protocol::v1::{ClientBody, Hello, ServerFrame, close},
+};
 
-use crate::support::{App, Got, PATIENCE, Setup, say};
+use crate::support::{App, Got, PATIENCE, Setup, say, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_says_when_to_come_back_and_loses_nothing() {
@@ -151,4 +154,74 @@ async fn a_session_that_expires_is_found_by_the_heartbeat() {
     clock.advance(Duration::from_hours(31 * 24));
     assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
     app.stop().await;
+}
+
+/// By not reading its catch-up a client cannot put off the end of its session, and it is not told what was not told yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_while_it_is_greeted_is_closed_with_4401() {
+    // Together more than the systems' buffers hold: the greeting cannot end unless it is read.
+    const FRIENDS: usize = 400;
+    let app = Setup::default()
+        .with(|config| {
+            config.timing = unhurried();
+            config.timing.close = Duration::from_mins(1);
+        })
+        .start()
+        .await;
+    let mut mary = app.register("mary").await;
+    let services = &app.parts.services;
+    let text = "x".repeat(limits::MESSAGE_BYTES);
+    for n in 0..FRIENDS {
+        let friend = format!("friend{n}");
+        let friend = services.accounts.add(&friend, "A friend", "correct horse");
+        let friend = friend.await.expect("an account");
+        let opened = services.conversations.open_direct(friend, mary.me.id);
+        let conv = opened.await.expect("a conversation").conv;
+        let draft = say(&text);
+        let sent = services.messages.send(friend, conv, &draft);
+        sent.await.expect("a message");
+    }
+    mary.narrow = true;
+    mary.open().await;
+    mary.tell(first_hello()).await;
+    assert!(matches!(mary.frame().await, ServerFrame::Welcome(_)));
+    services.accounts.disable("mary").await.expect("an account");
+    until("mary is let go", async || {
+        (app.parts.hub.connections_of(mary.me.id) == 0).then_some(())
+    })
+    .await;
+    let code = loop {
+        match mary.got().await {
+            Got::Frame(frame) => assert_ne!(*frame, ServerFrame::CaughtUp),
+            Got::Closed(code) => break code,
+        }
+    };
+    assert_eq!(code, Some(close::SIGNED_OUT));
+    app.stop().await;
+}
+
+/// Between the handshake and the `hello` nobody would tell the connection, which is not in the hub yet: it looks for itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_before_its_hello_is_closed_with_4401() {
+    let app = Setup::default()
+        .with(|config| config.timing = unhurried())
+        .start()
+        .await;
+    let mut mary = app.register("mary").await;
+    mary.open().await;
+    let accounts = &app.parts.services.accounts;
+    accounts.disable("mary").await.expect("an account");
+    mary.tell(first_hello()).await;
+    match mary.got().await {
+        Got::Closed(code) => assert_eq!(code, Some(close::SIGNED_OUT)),
+        Got::Frame(frame) => panic!("she is told {frame:?}"),
+    }
+    app.stop().await;
+}
+
+fn first_hello() -> ClientBody {
+    ClientBody::Hello(Hello {
+        versions: vec![1],
+        ..Hello::default()
+    })
 }

@@ -1,6 +1,7 @@
 //! The program itself, in a process of its own: its commands, its signals, and what it never logs.
 
 use std::{
+    collections::BTreeSet,
     io::Write as _,
     net::SocketAddr,
     path::Path,
@@ -164,22 +165,17 @@ async fn u3_an_unknown_name_costs_as_much_as_a_wrong_password() {
     drop(disabled);
     let run = command(data.path(), &["user", "disable", "gone"], "");
     assert!(run.status.success(), "{run:?}");
-    let mut costs = Vec::new();
+    let (mut costs, mut answers) = (Vec::new(), BTreeSet::new());
     for name in ["mary", "nobody", "gone"] {
         let before = program.metric(HASHES).await;
         let body = format!(r#"{{"username":"{name}","password":"a wrong guess"}}"#);
-        assert_eq!(
-            program
-                .ask("POST", "/api/sign-in")
-                .json(&body)
-                .send()
-                .await
-                .status,
-            401
-        );
+        let answer = program.ask("POST", "/api/sign-in").json(&body).send().await;
+        assert_eq!(answer.status, 401);
+        answers.insert(answer.body);
         costs.push(program.metric(HASHES).await - before);
     }
     assert_eq!(costs, [1, 1, 1]);
+    assert_eq!(answers.len(), 1, "the same answer: {answers:?}");
     program.stop().await;
 }
 
@@ -287,8 +283,11 @@ async fn a_healthcheck_is_right_about_the_server() {
     assert!(!second.status.success());
     let why = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(why.contains("another server uses the data folder"), "{why}");
+    assert!(command(data.path(), &["check"], "").status.success());
     program.stop().await;
     assert!(!ask().status.success());
+    let nothing = TempDir::new().expect("a folder");
+    assert!(!command(nothing.path(), &["check"], "").status.success());
 }
 
 #[test]
