@@ -96,8 +96,8 @@ impl SessionStore for SqliteStore {
 }
 
 fn find(connection: &Connection, token: TokenHash) -> Result<Option<Session>, StoreError> {
-    let sql =
-        "SELECT device, user, session.name, ip, session.created, last_seen, disabled IS NOT NULL
+    let sql = "SELECT device, user, session.name, ip, session.created, session.last_seen,
+                      disabled IS NOT NULL
                FROM session JOIN account ON account.id = session.user WHERE token = ?1";
     let mut select = connection.prepare_cached(sql)?;
     Ok(select.query_row([token.0], session).optional()?)
