@@ -110,11 +110,7 @@ async fn no_version_in_common_closes_with_4406() {
     let app = App::usual().await;
     let mut mary = app.register("mary").await;
     mary.open().await;
-    mary.tell(ClientBody::Hello(common::protocol::v1::Hello {
-        versions: vec![2, 3],
-        ..Default::default()
-    }))
-    .await;
+    mary.hello(&[2, 3]).await;
     assert_eq!(mary.close_code().await, Some(close::VERSION));
     app.stop().await;
 }
@@ -266,12 +262,7 @@ async fn n12_only_so_many_may_wait_with_their_hello() {
     let request = mary.handshake();
     assert_eq!(mary.open_with(request).await, Err(503));
     // Whoever says hello makes room.
-    waiting[0]
-        .tell(ClientBody::Hello(common::protocol::v1::Hello {
-            versions: vec![1],
-            ..Default::default()
-        }))
-        .await;
+    waiting[0].hello(&[1]).await;
     waiting[0]
         .find(|frame| (frame == ServerFrame::CaughtUp).then_some(()))
         .await;
@@ -291,23 +282,13 @@ async fn one_person_has_so_many_connections_and_no_more() {
     second.connect().await;
     let mut third = app.sign_in("mary").await;
     third.open().await;
-    third
-        .tell(ClientBody::Hello(common::protocol::v1::Hello {
-            versions: vec![1],
-            ..Default::default()
-        }))
-        .await;
+    third.hello(&[1]).await;
     assert_eq!(third.close_code().await, Some(close::GOING_AWAY));
     // A tab that is closed makes room.
     first.hang_up();
     until("there is room again", async || {
         third.open().await;
-        third
-            .tell(ClientBody::Hello(common::protocol::v1::Hello {
-                versions: vec![1],
-                ..Default::default()
-            }))
-            .await;
+        third.hello(&[1]).await;
         match third.got().await {
             Got::Frame(frame) if matches!(*frame, ServerFrame::Welcome(_)) => Some(()),
             _ => None,

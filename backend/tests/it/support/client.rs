@@ -114,11 +114,12 @@ impl Client {
 
     /// Opens a socket and says hello from scratch; gives what came before `caught_up`.
     pub(crate) async fn connect(&mut self) -> Vec<ServerFrame> {
-        self.resume(Hello {
-            versions: vec![1],
-            ..Hello::default()
-        })
-        .await
+        self.resume(from_scratch(&[1])).await
+    }
+
+    /// Says hello from scratch, in these versions; waits for no answer.
+    pub(crate) async fn hello(&mut self, versions: &[u16]) {
+        self.tell(ClientBody::Hello(from_scratch(versions))).await;
     }
 
     /// Opens a socket and says this hello; gives what came before `caught_up`.
@@ -300,5 +301,13 @@ impl Client {
             .header("Origin", &format!("http://{}", self.address))
             .header("X-Confab", "1")
             .header("Cookie", &self.cookie)
+    }
+}
+
+/// The hello of a device that holds nothing.
+fn from_scratch(versions: &[u16]) -> Hello {
+    Hello {
+        versions: versions.to_vec(),
+        ..Hello::default()
     }
 }
