@@ -14,6 +14,9 @@ mod toast;
 /// What the view models say in the contract's own terms.
 pub use common::protocol::v1::{ErrorCode, http::Registration};
 
+/// What is said in passing is shown as it is kept.
+pub use crate::model::notices::{Notice, Toast};
+
 pub use banner::{Banner, banner};
 pub use composer::{ComposerNotice, ComposerView, composer};
 pub use header::{HeaderView, header};
@@ -21,4 +24,4 @@ pub use people::{NewConversationView, People, new_conversation};
 pub use session::{Field, FormError, FormView, SessionView, SignOutView, route, session};
 pub use sidebar::{Line, SidebarRow, SidebarView, sidebar};
 pub use timeline::{Delivery, MessageRow, Older, Row, RowBody, RowKey, TimelineView, timeline};
-pub use toast::{Toast, ToastKind, toasts};
+pub use toast::toasts;

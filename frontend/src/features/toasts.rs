@@ -2,7 +2,7 @@
 
 use client_core::{
     input::Intent,
-    select::{Toast, ToastKind},
+    select::{Notice, Toast},
 };
 use leptos::prelude::*;
 
@@ -30,16 +30,16 @@ fn ToastView(toast: Toast) -> impl IntoView {
     let store = use_store();
     let notices = &text().notices;
     let id = toast.id;
-    let reload = matches!(toast.kind, ToastKind::NewBuild).then(|| {
+    let reload = matches!(toast.notice, Notice::NewBuild).then(|| {
         view! {
             <Button weight=Weight::Small on_press=move |_| store.intend(Intent::Reload)>{text().reload}</Button>
         }
     });
-    let words = match toast.kind {
-        ToastKind::StorageUnavailable => notices.storage_unavailable.to_owned(),
-        ToastKind::NewBuild => notices.new_build.to_owned(),
-        ToastKind::Refused { code, message } => refusal(code, &message),
-        ToastKind::SignOutFailed => notices.sign_out_failed.to_owned(),
+    let words = match toast.notice {
+        Notice::StorageUnavailable => notices.storage_unavailable.to_owned(),
+        Notice::NewBuild => notices.new_build.to_owned(),
+        Notice::Refused { code, message } => refusal(code, &message),
+        Notice::SignOutFailed => notices.sign_out_failed.to_owned(),
     };
     view! {
         <div class="toast">

@@ -7,24 +7,33 @@ use common::protocol::v1::ErrorCode;
 pub struct Notices {
     last: u64,
     /// What is on screen.
-    pub shown: Vec<(u64, Notice)>,
+    pub shown: Vec<Toast>,
+}
+
+/// Something said in passing, on screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Names it for [`crate::input::Intent::DismissToast`]; unique and growing.
+    pub id: u64,
+    /// What is said.
+    pub notice: Notice,
 }
 
 /// Something said in passing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The local storage cannot be used.
+    /// This browser cannot store anything for us: messages are sent, but those that are not sent yet would not survive closing the window.
     StorageUnavailable,
-    /// The server runs another build.
+    /// The server runs another build than this app: "Reload" when it suits.
     NewBuild,
-    /// The server refused something.
+    /// The server refused something that has no better place to be said.
     Refused {
-        /// For programs.
+        /// For the app's own words.
         code: ErrorCode,
-        /// For people, in English.
+        /// The server's words, in English.
         message: String,
     },
-    /// Signing out did not work.
+    /// Signing out did not work, because the server does not answer.
     SignOutFailed,
 }
 
@@ -34,18 +43,19 @@ impl Notices {
 
     /// Says something, unless it is being said already.
     pub fn say(&mut self, notice: Notice) {
-        if self.shown.iter().any(|(_, shown)| *shown == notice) {
+        if self.shown.iter().any(|shown| shown.notice == notice) {
             return;
         }
         if self.shown.len() == Self::MOST {
             self.shown.remove(0);
         }
         self.last += 1;
-        self.shown.push((self.last, notice));
+        let id = self.last;
+        self.shown.push(Toast { id, notice });
     }
 
     /// Takes it off the screen.
     pub fn dismiss(&mut self, id: u64) {
-        self.shown.retain(|(shown, _)| *shown != id);
+        self.shown.retain(|shown| shown.id != id);
     }
 }

@@ -9,7 +9,7 @@ use super::rig::{JOHN, MARY, Rig, conv, info, profile, snapshot};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{HttpAnswer, HttpError, Input, Intent, Record, Route},
-    select::{self, Field, SessionView, SignOutView, ToastKind},
+    select::{self, Field, Notice, SessionView, SignOutView},
 };
 
 fn answer(rig: &mut Rig, answer: HttpAnswer) {
@@ -219,7 +219,7 @@ fn signing_out_without_a_server_says_that_it_did_not_work() {
     rig.ui(Intent::SignOut);
     answer(&mut rig, HttpAnswer::SignedOut(Err(HttpError::Unreachable)));
     assert_eq!(sign_out_view(&rig), SignOutView::Idle);
-    assert_eq!(select::toasts(&rig.model)[0].kind, ToastKind::SignOutFailed);
+    assert_eq!(select::toasts(&rig.model)[0].notice, Notice::SignOutFailed);
     rig.ui(Intent::DismissToast(select::toasts(&rig.model)[0].id));
     assert!(select::toasts(&rig.model).is_empty());
 }
@@ -282,8 +282,8 @@ fn a_storage_that_hangs_does_not_lock_the_door_and_may_still_answer_later() {
     slow.pass(1);
     assert_eq!(slow.model.me(), Some(MARY));
     assert_eq!(
-        select::toasts(&slow.model)[0].kind,
-        ToastKind::StorageUnavailable
+        select::toasts(&slow.model)[0].notice,
+        Notice::StorageUnavailable
     );
     slow.connect(&[(conv(1), snapshot(0, 0))]);
     slow.input(Input::Restored(Some(records)));
@@ -331,5 +331,5 @@ fn another_build_is_mentioned() {
         ..info(Some(MARY))
     };
     answer(&mut rig, HttpAnswer::Session(Ok(newer)));
-    assert_eq!(select::toasts(&rig.model)[0].kind, ToastKind::NewBuild);
+    assert_eq!(select::toasts(&rig.model)[0].notice, Notice::NewBuild);
 }
