@@ -60,9 +60,15 @@ async function watch(log: Locator): Promise<() => Promise<Motion>> {
   return () => log.evaluate(() => (window as unknown as { motion: Motion }).motion);
 }
 
-/** Two frames: what was asked has been done and painted. */
+/** Two frames, and there is something to scroll to: a wheel that turns while the next page is on its way turns in vain. */
 async function painted(log: Locator): Promise<void> {
-  await log.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await log.evaluate(async (log, room) => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    do {
+      await frame();
+      await frame();
+    } while (log.scrollHeight - log.clientHeight + log.scrollTop < room);
+  }, 4 * STEP);
 }
 
 test(`a history of ${MESSAGES} messages is scrolled to its start without a jump`, async ({ people }) => {
@@ -82,12 +88,13 @@ test(`a history of ${MESSAGES} messages is scrolled to its start without a jump`
     await hers.page.mouse.wheel(0, -STEP);
     await painted(hers.chat.log);
   }
-  const { asked, moved, back, ahead, lost } = await motion();
+  // The wheel is answered gradually: the last turn may still be under way.
+  await expect.poll(async () => Math.abs((await motion()).asked - (await motion()).moved), 'every turn of the wheel counted').toBeLessThanOrEqual(ROUNDING);
+  const { moved, back, ahead, lost } = await motion();
   expect(back, 'it never went against the wheel').toBeGreaterThanOrEqual(-ROUNDING);
   expect(ahead, 'it never went farther than the wheel').toBeLessThanOrEqual(ROUNDING);
   expect(lost, 'it never jumped by a screen').toBe(0);
   expect(moved, 'all of it was passed').toBeGreaterThan(20 * MESSAGES);
-  expect(asked).toBeGreaterThanOrEqual(moved - ROUNDING);
   await expect(hers.chat.log.getByText(/began/)).toBeVisible();
 
   // And back: the button leads to the newest, which is still there.

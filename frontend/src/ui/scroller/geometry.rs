@@ -53,29 +53,31 @@ pub(super) fn heights(list: &Node) -> Vec<f64> {
         .collect()
 }
 
-/// Puts a row back to where it was, or the list to its end.
-pub(super) fn restore<K: PartialEq>(
+/// Scrolls the list to its end.
+pub(super) fn go_to_end(frame: &Node) {
+    frame.set_scroll_top(0);
+}
+
+/// Scrolls the list down by so many pixels.
+pub(super) fn scroll_by(frame: &Node, pixels: i32) {
+    frame.set_scroll_top(frame.scroll_top() + pixels);
+}
+
+/// How far a row is from where it was, in whole pixels: how far down it has come.
+pub(super) fn moved<K: PartialEq>(
     frame: &Node,
     list: &Node,
     drawn: &[K],
-    anchor: Option<(K, f64)>,
-) {
-    let Some((key, wanted)) = anchor else {
-        frame.set_scroll_top(0);
-        return;
-    };
+    (key, was): (K, f64),
+) -> i32 {
     let at = drawn.iter().position(|other| *other == key);
-    if let Some(is) = at.and_then(|at| offset(frame, list, at)) {
-        let moved = is - wanted;
-        // Positions are whole pixels; half a pixel is no movement.
-        if moved.abs() >= 1.0 {
-            #[expect(
-                clippy::cast_possible_truncation,
-                reason = "a distance on screen fits 31 bits"
-            )]
-            frame.set_scroll_top(frame.scroll_top() + moved.round() as i32);
-        }
-    }
+    let is = at.and_then(|at| offset(frame, list, at)).unwrap_or(was);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a distance on screen fits 31 bits; positions are whole pixels, and half a pixel is no movement"
+    )]
+    let moved = (is - was) as i32;
+    moved
 }
 
 /// The first of `count` for which something holds that holds for all after it; `count` if for none.

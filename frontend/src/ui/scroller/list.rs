@@ -156,9 +156,19 @@ impl<K: Key> List<K> {
         ) else {
             return;
         };
-        {
-            let state = state.borrow();
-            geometry::restore(&frame, &rows, &state.drawn, state.anchor);
+        let anchor = state.borrow().anchor;
+        match anchor {
+            None => geometry::go_to_end(&frame),
+            Some(anchor) => {
+                let moved = geometry::moved(&frame, &rows, &state.borrow().drawn, anchor);
+                let (above, below) = self.spacers.get_untracked();
+                // What is below and not drawn makes up for it: setting the position would end a scroll that is under way.
+                if moved != 0 && below > 0 && below + moved > 0 {
+                    self.spacers.set((above, below + moved));
+                } else if moved != 0 {
+                    geometry::scroll_by(&frame, moved);
+                }
+            }
         }
         self.look_for_start();
     }
