@@ -188,6 +188,7 @@ pub(crate) struct Keys {
     pub(crate) previous: &'static str,
     pub(crate) next: &'static str,
     pub(crate) unread: &'static str,
+    pub(crate) message: &'static str,
     pub(crate) escape: &'static str,
     pub(crate) list: &'static str,
     pub(crate) enter_key: &'static str,

@@ -9,7 +9,7 @@ use crate::{
     ui::button::{Button, Weight},
 };
 
-/// The banner over the app. The region stays, so that a screen reader hears what comes into it.
+/// The banner over the app. The region stays, so that a screen reader hears what comes into it; a status it is only while it says something.
 #[component]
 pub(crate) fn ConnectionBanner() -> impl IntoView {
     let store = use_store();
@@ -29,7 +29,7 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
         }
     };
     view! {
-        <div class="app-notice" aria-live="polite">
+        <div class="app-notice" aria-live="polite" role=move || banner.get().map(|_| "status")>
             {move || {
                 let link = &text().link;
                 let banner = banner.get()?;
@@ -55,7 +55,7 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
                     _ => None,
                 };
                 Some(view! {
-                    <div class=class role="status">
+                    <div class=class>
                         <span aria-hidden=spoken.is_some().then_some("true")>{words}</span>
                         {spoken.map(|spoken| view! { <span class="unseen">{spoken}</span> })}
                         {action}

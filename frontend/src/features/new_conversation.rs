@@ -152,7 +152,7 @@ fn Finder() -> impl IntoView {
             </div>
             <div class="people-found">
                 <p class="people-group">{heading}</p>
-                <ul class="people-list" id="people-list" role="listbox" aria-label=words.found>
+                <ul class="people-list" id="people-list" role="listbox" aria-label=heading>
                     {move || options.get().into_iter().enumerate().map(|(at, option)| view! { <OptionView at option active /> }).collect_view()}
                 </ul>
                 <p class="people-none" role="status">{said}</p>

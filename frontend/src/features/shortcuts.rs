@@ -35,6 +35,7 @@ pub(crate) fn Shortcuts() -> impl IntoView {
         (keys.previous, vec![keys.alt_key, "↑"]),
         (keys.next, vec![keys.alt_key, "↓"]),
         (keys.unread, vec![keys.alt_key, keys.shift_key, "↑↓"]),
+        (keys.message, vec!["↑↓"]),
         (keys.escape, vec![keys.escape_key]),
         (keys.list, vec![keys.control_key, "/"]),
     ];
@@ -62,6 +63,10 @@ pub(crate) fn Shortcuts() -> impl IntoView {
 
 /// Whether the key was one of ours.
 fn pressed(event: &KeyboardEvent, store: Store, listed: RwSignal<bool>) -> bool {
+    // Whoever took the key has done what it asks for: one Esc closes one thing.
+    if event.default_prevented() {
+        return false;
+    }
     let command = event.ctrl_key() || event.meta_key();
     let dialog =
         store.new_conversation().with_untracked(|view| view.open) || listed.get_untracked();

@@ -48,7 +48,11 @@ fn ToastView(toast: Toast) -> impl IntoView {
             <IconButton
                 label=notices.dismiss
                 icon=IconKind::Close
-                on_press=move |_| store.intend(Intent::DismissToast(id))
+                on_press=move |_| {
+                    store.intend(Intent::DismissToast(id));
+                    // The button is gone now, and the focus with it.
+                    store.composer_wanted().set(true);
+                }
             />
         </div>
     }

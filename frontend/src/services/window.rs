@@ -97,7 +97,7 @@ pub(crate) struct LastWords {
     pub(crate) reload: &'static str,
 }
 
-/// Covers the page when the app panics. Drafts and outbox are in the local storage and survive.
+/// Replaces the page when the app panics. Drafts and outbox are in the local storage and survive.
 pub(crate) fn cover_on_panic(words: LastWords) {
     std::panic::set_hook(Box::new(move |panic| {
         // The place alone: the message might hold what someone wrote.
@@ -110,7 +110,8 @@ pub(crate) fn cover_on_panic(words: LastWords) {
     }));
 }
 
-/// Made of nodes and a plain link: after a panic nothing of the app runs any more.
+/// Made of nodes and a plain link: after a panic nothing of the app runs any more. So nothing of it stays in the page either, where it could be
+/// seen over this, reached by keyboard, or read aloud as if it lived.
 fn cover(words: LastWords) -> Result<(), JsValue> {
     let page = document();
     // What the browser still calls may panic again: once covered is enough.
@@ -128,6 +129,7 @@ fn cover(words: LastWords) -> Result<(), JsValue> {
         element("div", "crash-card", "")?,
     );
     cover.set_attribute("role", "alertdialog")?;
+    cover.set_attribute("aria-modal", "true")?;
     cover.set_attribute("aria-label", words.title)?;
     let reload = element("a", "button button-main", words.reload)?;
     reload.set_attribute("href", &get().location().href()?)?;
@@ -142,6 +144,7 @@ fn cover(words: LastWords) -> Result<(), JsValue> {
     card.append_child(&reload)?;
     cover.append_child(&card)?;
     if let Some(body) = page.body() {
+        body.set_text_content(None);
         body.append_child(&cover)?;
     }
     // Whoever uses a keyboard or a screen reader is led to the one thing left to do.

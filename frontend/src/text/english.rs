@@ -172,6 +172,7 @@ pub(super) const ENGLISH: Text = Text {
         previous: "Previous conversation",
         next: "Next conversation",
         unread: "Previous or next unread conversation",
+        message: "Previous or next message, when in the messages",
         escape: "Close what is open, or go back to writing",
         list: "Show this list",
         enter_key: "Enter",

@@ -78,6 +78,11 @@ where
             aria-busy=move || busy.get().then_some("true")
             tabindex="0"
             on:scroll=move |_| list.scrolled()
+            on:keydown=move |event| {
+                if list.step(&event) {
+                    event.prevent_default();
+                }
+            }
         >
             <div class="timeline-content">
                 {children()}

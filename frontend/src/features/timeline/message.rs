@@ -59,7 +59,7 @@ pub(super) fn Message(
         message.with(|row| row.as_ref().map(|row| (row.delivery.clone(), row.at)))
     });
     view! {
-        <article class=class aria-label=move || message.with(|row| row.as_ref().map(|row| name(row, store)))>
+        <article class=class tabindex="-1" aria-label=move || message.with(|row| row.as_ref().map(|row| name(row, store)))>
             {move || (!show(|row| row.own)).then(|| view! {
                 <div class="message-picture">
                     {head.get().map(|(_, author, seed, _)| view! { <Avatar name=author seed size=Size::Small /> })}
@@ -168,14 +168,16 @@ fn trouble(
         <div class="message-trouble">
             <span class="message-trouble-reason"><Icon kind=IconKind::Alert size=16 />{words.not_sent}</span>
             <span>{reason}</span>
-            <Button weight=Weight::Small on_press=move |_| act(Intent::Retry(cid))>{again}</Button>
-            <Button weight=Weight::Small on_press=move |_| store.intend(Intent::Copy(cid))>{words.copy}</Button>
-            <Button weight=Weight::Small on_press=move |_| act(Intent::Discard(cid))>{words.delete}</Button>
+            <span class="message-trouble-ways">
+                <Button weight=Weight::Small on_press=move |_| act(Intent::Retry(cid))>{again}</Button>
+                <Button weight=Weight::Small on_press=move |_| store.intend(Intent::Copy(cid))>{words.copy}</Button>
+                <Button weight=Weight::Small on_press=move |_| act(Intent::Discard(cid))>{words.delete}</Button>
+            </span>
         </div>
     })
 }
 
-/// The message's accessible name: author, text and time.
+/// The message's accessible name: author, text and the exact time.
 fn name(row: &MessageRow, store: Store) -> String {
     let words = &text().conversation;
     let said = match &row.body {
@@ -183,7 +185,7 @@ fn name(row: &MessageRow, store: Store) -> String {
         RowBody::Deleted => words.deleted.to_owned(),
         RowBody::Unknown => words.unknown.to_owned(),
     };
-    (words.label)(&author(row), &said, &store.write_time(row.at, Style::Time))
+    (words.label)(&author(row), &said, &store.write_time(row.at, Style::Exact))
 }
 
 fn author(row: &MessageRow) -> String {

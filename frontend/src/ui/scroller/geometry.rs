@@ -2,10 +2,15 @@
 
 use std::ops::Range;
 
-use leptos::html::{Div, ElementType};
+use leptos::{
+    html::{Article, Div, ElementType},
+    wasm_bindgen::JsCast,
+};
 
 /// An element of the page.
 type Node = <Div as ElementType>::Output;
+/// An element of the page of no special kind.
+type Row = <Article as ElementType>::Output;
 
 /// The height of what can be seen of the list.
 pub(super) fn height(frame: &Node) -> f64 {
@@ -78,6 +83,27 @@ pub(super) fn moved<K: PartialEq>(
     )]
     let moved = (is - was) as i32;
     moved
+}
+
+/// Puts the focus on the row after (or before) the one that has it, and on one in view if none has; rows that take no focus are passed over.
+/// Returns whether there was one.
+pub(super) fn focus_next(frame: &Node, list: &Node, back: bool) -> bool {
+    let rows = list.children();
+    let row = |at: usize| rows.item(u32::try_from(at).ok()?);
+    let count = rows.length() as usize;
+    let focused = (0..count)
+        .find(|at| row(*at).is_some_and(|row| row.matches(":focus-within").unwrap_or_default()));
+    let visible = visible(frame, list).unwrap_or_default();
+    let candidates: &mut dyn Iterator<Item = usize> = if back {
+        &mut (0..focused.unwrap_or(visible.end)).rev()
+    } else {
+        &mut (focused.map_or(visible.start, |at| at + 1)..count)
+    };
+    let next = candidates
+        .filter_map(row)
+        .find(|row| row.has_attribute("tabindex"));
+    // Whatever takes the focus is an element of HTML; the browser brings it into view.
+    next.is_some_and(|next| next.unchecked_ref::<Row>().focus().is_ok())
 }
 
 /// The first of `count` for which something holds that holds for all after it; `count` if for none.

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, ops::Range, rc::Rc, sync::Arc};
 
-use leptos::{html, prelude::*, task};
+use leptos::{ev::KeyboardEvent, html, prelude::*, task};
 
 use super::{
     Anchor, Key, geometry,
@@ -126,6 +126,21 @@ impl<K: Key> List<K> {
         let anchor = state.borrow().anchor;
         self.on_move.run(anchor);
         self.look_for_start();
+    }
+
+    /// ↑ and ↓ lead from row to row, as far as rows take the focus; the first step leads to what is in view. Returns whether there was one.
+    pub(super) fn step(self, event: &KeyboardEvent) -> bool {
+        let back = match event.key().as_str() {
+            "ArrowUp" => true,
+            "ArrowDown" => false,
+            _ => return false,
+        };
+        let (Some(frame), Some(rows)) = (self.frame.get_untracked(), self.rows.get_untracked())
+        else {
+            return false;
+        };
+        let plain = !(event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key());
+        plain && geometry::focus_next(&frame, &rows, back)
     }
 
     /// Draws the rows around these, and puts the anchor back to where it was once they are in the page.
