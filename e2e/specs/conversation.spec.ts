@@ -75,6 +75,18 @@ test('bad input is refused with a reason and nothing is lost', async ({ people }
   await expect(his.chat.articles).toHaveCount(1);
 });
 
+test('a long message shows its beginning, and the rest when asked', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await hers.chat.say(`${'a long story, '.repeat(640)}and here is its end`);
+  const story = his.chat.articles.filter({ hasText: 'a long story' });
+  await expect(story).toHaveCount(1);
+  await expect(story).not.toContainText('and here is its end');
+  await story.getByRole('button', { name: 'Show more' }).click();
+  await expect(story).toContainText('and here is its end');
+  await story.getByRole('button', { name: 'Show less' }).click();
+  await expect(story).not.toContainText('and here is its end');
+});
+
 test('nobody is found by a name that nobody has, and that is said', async ({ people }) => {
   const hers = await (await people.register('Mary')).device();
   await hers.chat.newConversation.click();

@@ -1,4 +1,6 @@
 // Reachable by everyone: by keyboard alone, on a phone, in the dark, and as axe sees it.
+import type { Page } from '@playwright/test';
+
 import { expectAccessible } from '../fixtures/a11y.ts';
 import { PASSWORD } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
@@ -85,6 +87,89 @@ test('dark follows the system', async ({ people }) => {
   };
   expect(await brightness('light')).toBeGreaterThan(200);
   expect(await brightness('dark')).toBeLessThan(60);
+});
+
+// 320 px is what is left of 1280 at 400 %; 640 × 400 is what a laptop's window holds at 200 %.
+for (const [what, viewport] of Object.entries({ '320 px': { width: 320, height: 568 }, '200 % zoom': { width: 640, height: 400 } })) {
+  test(`all of it within ${what}`, async ({ people }) => {
+    const fits = async (page: Page, where: string) => {
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, `${where}: nothing sticks out sideways`).toBeLessThanOrEqual(viewport.width);
+    };
+    const look = { viewport, deviceScaleFactor: 2 };
+    const outside = await (await people.context(look)).newPage();
+    const [door, register] = [new SignInPage(outside), new RegisterPage(outside)];
+    await register.open();
+    await register.create.scrollIntoViewIfNeeded();
+    await expect(register.create).toBeInViewport({ ratio: 1 });
+    await fits(outside, 'register');
+    await door.open();
+    await door.signIn.scrollIntoViewIfNeeded();
+    await expect(door.signIn).toBeInViewport({ ratio: 1 });
+    await fits(outside, 'sign in');
+
+    const [mary, john] = [await people.register('Mary'), await people.register('John')];
+    const hers = await mary.device(look);
+    await fits(hers.page, 'list');
+    await hers.chat.newConversation.click();
+    await expect(hers.chat.dialog.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
+    await hers.chat.findPeople.fill('John');
+    await expect(hers.chat.people).toBeInViewport();
+    await fits(hers.page, 'dialog');
+    await hers.chat.people.click();
+    const his = await john.device();
+    await his.chat.conversation('Mary').click();
+    await his.chat.say('averyverylongwordthatneverends'.repeat(12));
+    await expect(hers.chat.articles).toHaveCount(1);
+    await hers.chat.say('Short.');
+    await hers.chat.shows('Short.', 'Sent');
+    await fits(hers.page, 'conversation');
+    for (const part of [hers.chat.title, hers.chat.composer, hers.chat.send]) await expect(part).toBeInViewport({ ratio: 1 });
+    await expect(hers.chat.message('Short.')).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test('forced colours keep what colour alone would have said', async ({ people }) => {
+  const [mary, john] = [await people.register('Mary'), await people.register('John')];
+  const hers = await mary.device({ forcedColors: 'active' });
+  await hers.chat.openDirect('John');
+  const his = await john.device();
+  await his.chat.openDirect('Mary');
+  await hers.chat.say('mine');
+  await his.chat.say('his');
+  await hers.chat.shows('his');
+  /** The edges that are drawn in a colour of the system around what a message says. */
+  const edges = (text: string) =>
+    hers.chat.message(text).evaluate((article) => {
+      const boxes = [...article.querySelectorAll('*')].map((part) => getComputedStyle(part));
+      const background = getComputedStyle(document.body).backgroundColor;
+      return boxes.filter((box) => box.borderTopStyle === 'solid' && box.borderTopWidth !== '0px' && ![background, 'rgba(0, 0, 0, 0)'].includes(box.borderTopColor)).length;
+    });
+  expect(await edges('mine'), 'one sees where a message begins').toBeGreaterThan(0);
+  expect(await edges('his')).toBeGreaterThan(0);
+  await hers.page.keyboard.press('Shift+Tab');
+  const outline = await hers.page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineStyle);
+  expect(outline, 'the focus is seen').not.toBe('none');
+  await expectAccessible(hers.page);
+});
+
+test('with reduced motion nothing moves by itself', async ({ people }) => {
+  /** The longest that anything in the page takes to change, in seconds. */
+  const slowest = (page: Page) =>
+    page.evaluate(() => {
+      const seconds = (list: string) => Math.max(...list.split(',').map((one) => Number.parseFloat(one)));
+      const styles = [...document.querySelectorAll('*')].map((element) => getComputedStyle(element));
+      return Math.max(...styles.map((style) => Math.max(seconds(style.transitionDuration), seconds(style.animationDuration))));
+    });
+  const [mary] = [await people.register('Mary'), await people.register('John')];
+  const moving = await mary.device({ reducedMotion: 'no-preference' });
+  await moving.chat.openDirect('John');
+  expect(await slowest(moving.page), 'there is something to switch off').toBeGreaterThan(0);
+  const still = await mary.device({ reducedMotion: 'reduce' });
+  await still.chat.conversation('John').click();
+  await still.chat.newConversation.click();
+  await expect(still.chat.findPeople).toBeFocused();
+  expect(await slowest(still.page)).toBeLessThan(0.01);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

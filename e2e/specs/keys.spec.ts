@@ -1,0 +1,103 @@
+// The keys: each does what the list of keys says.
+import { expect, test } from '../fixtures/test.ts';
+
+test('Esc closes what is open, and otherwise leads back to writing', async ({ people }) => {
+  const [hers] = await people.talking();
+  const { keyboard } = hers.page;
+  await hers.chat.newConversation.click();
+  await hers.chat.findPeople.fill('Jo');
+  await keyboard.press('Escape');
+  await expect(hers.chat.dialog).toHaveCount(0);
+  await expect(hers.chat.newConversation, 'what was closed gives the focus back').toBeFocused();
+  await keyboard.press('Escape');
+  await expect(hers.chat.composer).toBeFocused();
+});
+
+test('Alt with ↑ and ↓ goes from conversation to conversation', async ({ people }) => {
+  const mary = await people.register('Mary');
+  const hers = await mary.device();
+  // The list has the latest on top.
+  for (const name of ['Anna', 'Berta', 'Clara']) {
+    await people.register(name);
+    await hers.chat.openDirect(name);
+    await hers.chat.say(`hello ${name}`);
+    await hers.chat.shows(`hello ${name}`, 'Sent');
+  }
+  for (const [key, name] of [
+    ['Alt+ArrowDown', 'Berta'],
+    ['Alt+ArrowDown', 'Anna'],
+    ['Alt+ArrowDown', 'Anna'],
+    ['Alt+ArrowUp', 'Berta'],
+    ['Alt+ArrowUp', 'Clara'],
+    ['Alt+ArrowUp', 'Clara'],
+  ] as const) {
+    await hers.page.keyboard.press(key);
+    await expect(hers.chat.title, key).toHaveText(name);
+    await expect(hers.chat.composer, 'one can write at once').toBeFocused();
+  }
+});
+
+test('Ctrl+K opens the switcher, which leads to a recent conversation', async ({ people }) => {
+  const hers = await (await people.register('Mary')).device();
+  for (const name of ['Anna', 'Berta']) {
+    await people.register(name);
+    await hers.chat.openDirect(name);
+    await hers.chat.say('hello');
+    await hers.chat.shows('hello', 'Sent');
+  }
+  await hers.page.keyboard.press('Control+k');
+  await expect(hers.chat.findPeople).toBeFocused();
+  await expect(hers.page.getByRole('listbox', { name: 'Recent conversations' }).getByRole('option')).toHaveCount(2);
+  await hers.page.keyboard.press('ArrowDown');
+  await hers.page.keyboard.press('Enter');
+  await expect(hers.chat.dialog).toHaveCount(0);
+  await expect(hers.chat.title).toHaveText('Anna');
+  await expect(hers.chat.composer).toBeFocused();
+
+  await hers.page.keyboard.press('Control+k');
+  await hers.chat.findPeople.fill('ber');
+  await expect(hers.page.getByRole('listbox', { name: 'People' }).getByRole('option')).toHaveCount(1);
+  await hers.page.keyboard.press('Enter');
+  await expect(hers.chat.title).toHaveText('Berta');
+});
+
+test('Ctrl+/ lists the keys', async ({ people }) => {
+  const [hers] = await people.talking();
+  const list = hers.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await hers.chat.composer.focus();
+  await hers.page.keyboard.press('Control+/');
+  for (const words of ['Send the message', 'Previous conversation', 'Close what is open']) await expect(list).toContainText(words);
+  await hers.page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
+  await expect(hers.chat.composer).toBeFocused();
+});
+
+test('in the messages ↑ and ↓ lead from one to the next, each with its exact time', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  for (const text of ['one', 'two', 'three']) {
+    await hers.chat.say(text);
+    await hers.chat.shows(text, 'Sent');
+  }
+  await his.chat.shows('three');
+  await his.chat.log.focus();
+  for (const [key, text] of [
+    ['ArrowUp', 'three'],
+    ['ArrowUp', 'two'],
+    ['ArrowUp', 'one'],
+    ['ArrowUp', 'one'],
+    ['ArrowDown', 'two'],
+  ] as const) {
+    await his.page.keyboard.press(key);
+    await expect(his.chat.message(text), key).toBeFocused();
+  }
+  // Hours, minutes and seconds, as the reader's language writes them.
+  const name = /^Mary: two, .*\d{1,2}:\d{2}:\d{2}/;
+  await expect(his.chat.message('two')).toHaveAccessibleName(name);
+  const shown = await his.chat.message('two').evaluate((article) => {
+    const described = [...article.querySelectorAll('*')].map((part) => getComputedStyle(part, '::after').content);
+    return described.join(' ');
+  });
+  expect(shown, 'and in sight').toMatch(/\d{1,2}:\d{2}:\d{2}/);
+  await his.page.keyboard.press('Escape');
+  await expect(his.chat.composer).toBeFocused();
+});
