@@ -7,6 +7,7 @@
 //! - [`app`]: the store, and which page is shown.
 //! - [`pages`]: an address to features.
 //! - [`features`]: the parts of the screen: slices in, intents out.
+//! - [`later`]: how a feature is kept out of the first load.
 //! - [`ui`]: buttons, fields, dialogs, the long list: what features are put together from.
 //! - [`store`]: the one place where anything changes.
 //! - [`services`]: the browser; the only place that knows `web_sys`.
@@ -23,6 +24,7 @@
 
 mod app;
 mod features;
+mod later;
 mod pages;
 mod services;
 mod store;

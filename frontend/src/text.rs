@@ -39,6 +39,8 @@ pub(crate) struct Text {
     pub(crate) lost: Lost,
     /// Presence.
     pub(crate) presence: Presence,
+    /// A part of the app that is loaded when it is first shown.
+    pub(crate) later: Later,
     /// Closes a dialog.
     pub(crate) close: &'static str,
     /// Loads the app anew.
@@ -211,6 +213,13 @@ pub(crate) struct Presence {
     pub(crate) away: &'static str,
     pub(crate) dnd: &'static str,
     pub(crate) offline: &'static str,
+}
+
+/// A part of the app that is loaded when it is first shown.
+pub(crate) struct Later {
+    pub(crate) loading: &'static str,
+    pub(crate) failed: &'static str,
+    pub(crate) again: &'static str,
 }
 
 /// The words for a refusal: the app's own for the codes it knows; else the server's, which are English.

@@ -1,6 +1,10 @@
 //! The app: Trunk builds it for WebAssembly into `dist/`.
 
-use std::process::Command;
+mod piece;
+mod split;
+mod styles;
+
+use std::{path::PathBuf, process::Command};
 
 use crate::{
     failure::Failure,
@@ -13,7 +17,7 @@ use crate::{
 };
 
 /// All that the app is made of; a change to anything else does not rebuild it.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
@@ -21,6 +25,7 @@ const SOURCES: [&str; 7] = [
     "frontend",
     "common/src",
     "xtask/node/package-lock.json",
+    "xtask/src/app",
 ];
 
 /// Builds the release of the app, unless `dist/` already holds what these sources make.
@@ -34,7 +39,11 @@ pub(crate) fn build(compiler: &Compiler) -> Result<(), Failure> {
         // Trunk runs cargo offline, so that it never looks for tools; what cargo needs is fetched here, and by
         // the same compiler: one that builds std needs the crates of std as well.
         fetch(compiler)?;
-        process::show(trunk(compiler).args(["build", "--release", "--offline", "--locked"]))
+        let mut trunk = trunk(compiler);
+        trunk.args(["build", "--release", "--offline", "--locked"]);
+        process::show(trunk.args(["--features", "split"]))?;
+        styles::join(&workspace::dist())?;
+        split::into_dist(&compiled(compiler), &workspace::dist())
     })?;
     stamp::set(&at, &state(compiler)?)
 }
@@ -60,6 +69,14 @@ pub(crate) fn build_client_core(compiler: &Compiler) -> Result<(), Failure> {
         "wasm",
     ]);
     process::show(cargo.envs(compiler.environment()))
+}
+
+/// The app as cargo leaves it: one module, before anything has read it.
+fn compiled(compiler: &Compiler) -> PathBuf {
+    let folders = [wasm::TARGET, "wasm", "frontend.wasm"];
+    folders
+        .iter()
+        .fold(compiler.target(), |at, folder| at.join(folder))
 }
 
 /// Trunk, with the tools and the environment that it needs on this machine.

@@ -8,7 +8,7 @@ mod sign_in;
 use client_core::select::{Field, FormError, FormView, SessionView};
 use leptos::prelude::*;
 
-pub(crate) use self::{register::RegisterForm, sign_in::SignInForm};
+pub(crate) use self::{register::register_form, sign_in::SignInForm};
 use crate::{
     store::use_store,
     text::{refusal, text},

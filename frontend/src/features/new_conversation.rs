@@ -11,6 +11,7 @@ use common::{
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
 use crate::{
+    later::{Later, later},
     store::{Store, use_store},
     text::{refusal, text},
     ui::{
@@ -51,12 +52,16 @@ pub(crate) fn NewConversation() -> impl IntoView {
             open=Signal::derive(move || view.with(|view| view.open))
             on_close=move |()| store.intend(Intent::CloseNewConversation)
         >
-            <Finder />
+            <Later part=finder />
         </Dialog>
     }
 }
 
-/// The search and what it found.
+later! {
+    /// The search and what it found.
+    finder() => view! { <Finder /> }
+}
+
 #[component]
 fn Finder() -> impl IntoView {
     let store = use_store();

@@ -11,6 +11,7 @@ use leptos::{
 };
 
 use crate::{
+    later::{Later, later},
     store::{Store, use_store},
     text::text,
     ui::dialog::Dialog,
@@ -27,6 +28,26 @@ pub(crate) fn Shortcuts() -> impl IntoView {
         }
     });
     on_cleanup(move || listening.remove());
+    view! {
+        <Dialog
+            title=text().keys.title
+            id="keys"
+            close=text().close
+            open=listed
+            on_close=move |()| listed.set(false)
+        >
+            <Later part=key_list />
+        </Dialog>
+    }
+}
+
+later! {
+    /// The list of the keys.
+    key_list() => view! { <KeyList /> }
+}
+
+#[component]
+fn KeyList() -> impl IntoView {
     let keys = &text().keys;
     let rows = [
         (keys.send, vec![keys.enter_key]),
@@ -40,24 +61,16 @@ pub(crate) fn Shortcuts() -> impl IntoView {
         (keys.list, vec![keys.control_key, "/"]),
     ];
     view! {
-        <Dialog
-            title=keys.title
-            id="keys"
-            close=text().close
-            open=listed
-            on_close=move |()| listed.set(false)
-        >
-            <dl class="keys">
-                {rows.clone().into_iter().map(|(what, names)| view! {
-                    <div class="keys-row">
-                        <dt>{what}</dt>
-                        <dd class="keys-names">
-                            {names.into_iter().map(|name| view! { <kbd class="keycap">{name}</kbd> }).collect_view()}
-                        </dd>
-                    </div>
-                }).collect_view()}
-            </dl>
-        </Dialog>
+        <dl class="keys">
+            {rows.into_iter().map(|(what, names)| view! {
+                <div class="keys-row">
+                    <dt>{what}</dt>
+                    <dd class="keys-names">
+                        {names.into_iter().map(|name| view! { <kbd class="keycap">{name}</kbd> }).collect_view()}
+                    </dd>
+                </div>
+            }).collect_view()}
+        </dl>
     }
 }
 

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    features::auth::{RegisterForm, SignInForm},
+    features::auth::{SignInForm, register_form},
+    later::Later,
     text::text,
 };
 
@@ -16,7 +17,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
 /// The page to make an account.
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    view! { <main class="page"><RegisterForm /></main> }
+    view! { <main class="page"><Later part=register_form /></main> }
 }
 
 /// Nothing is known yet.

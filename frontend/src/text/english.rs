@@ -1,7 +1,7 @@
 //! English.
 
 use super::{
-    Auth, Composer, Conversation, Keys, Link, Lost, Notices, People, Presence, Sidebar, Text,
+    Auth, Composer, Conversation, Keys, Later, Link, Lost, Notices, People, Presence, Sidebar, Text,
 };
 
 pub(super) const ENGLISH: Text = Text {
@@ -191,6 +191,11 @@ pub(super) const ENGLISH: Text = Text {
         away: "Away",
         dnd: "Do not disturb",
         offline: "Offline",
+    },
+    later: Later {
+        loading: "Loading…",
+        failed: "This part of Confab did not arrive. Check your connection and try again.",
+        again: "Try again",
     },
     close: "Close",
     reload: "Reload",

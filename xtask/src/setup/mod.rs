@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`packages`] | C compiler, Node, Chromium, strace, mount and unshare | apt as root or by password-less sudo; elsewhere the command is shown |
 //! | [`wasm`] | std for wasm32 | `rustup target add`; where that cannot be had, Debian's own compiler |
-//! | [`tools`] | trunk, wasm-bindgen, cargo-deny | `cargo install`, once per machine |
+//! | [`tools`] | trunk, wasm-bindgen, wasm-split-cli, cargo-deny | `cargo install`, once per machine |
 //! | [`npm`] | wasm-opt, Playwright, axe | `npm ci`, when the lock file changed |
 
 pub(crate) mod npm;
@@ -25,6 +25,7 @@ pub(crate) fn app() -> Result<wasm::Compiler, Failure> {
     let compiler = wasm::ensure()?;
     tools::ensure_wasm_bindgen()?;
     tools::ensure_trunk()?;
+    tools::ensure_wasm_split()?;
     npm::ensure(npm::WASM_OPT)?;
     Ok(compiler)
 }

@@ -5,6 +5,9 @@ use crate::{failure::Failure, process, say, workspace};
 /// The newest that Rust 1.95 builds; 0.22 wants 1.96.
 const TRUNK: &str = "0.21.14";
 const DENY: &str = "0.20.2";
+/// Reads what `wasm_split_helpers`, which Leptos brings, leaves in the app.
+const SPLIT: &str = "0.2.4";
+const SPLIT_PACKAGE: &str = "wasm_split_cli_support";
 
 /// Builds a tool in about half the time. It is run a few times a day for a second; how fast it is does not matter.
 const CHEAP: [(&str, &str); 3] = [
@@ -27,6 +30,26 @@ pub(crate) fn ensure_wasm_bindgen() -> Result<(), Failure> {
         &workspace::pinned("wasm-bindgen")?,
         Lock::Newest,
         "about 90 s",
+    )
+}
+
+/// wasm-split-cli, which cuts what is loaded later from the app.
+pub(crate) fn ensure_wasm_split() -> Result<(), Failure> {
+    let program = "wasm-split-cli";
+    // It does not say its version; cargo remembers what it installed.
+    let installed = process::capture(process::cargo().args(["install", "--list"]));
+    let line = format!("{SPLIT_PACKAGE} v{SPLIT}:");
+    if process::find(program).is_some()
+        && installed.is_some_and(|list| list.lines().any(|known| known == line))
+    {
+        return Ok(());
+    }
+    install(
+        SPLIT_PACKAGE,
+        SPLIT,
+        Lock::Theirs,
+        &["build-binary"],
+        "about 1 min",
     )
 }
 
@@ -76,6 +99,16 @@ fn ensure(
     if here {
         return Ok(());
     }
+    install(package, version, lock, &[], time)
+}
+
+fn install(
+    package: &str,
+    version: &str,
+    lock: Lock,
+    features: &[&str],
+    time: &str,
+) -> Result<(), Failure> {
     say::step(
         &format!("building {package} {version} ({time}, once per machine)"),
         || {
@@ -87,6 +120,9 @@ fn ensure(
             cargo.env_remove("CARGO_TARGET_DIR").env_remove("RUSTC");
             if lock == Lock::Theirs {
                 cargo.arg("--locked");
+            }
+            for feature in features {
+                cargo.args(["--features", feature]);
             }
             process::show(&mut cargo)
         },

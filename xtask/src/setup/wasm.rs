@@ -40,11 +40,16 @@ impl Compiler {
                     linker.display().to_string(),
                 ),
                 // Two compilers must not share a target folder.
-                (
-                    "CARGO_TARGET_DIR",
-                    workspace::target().join("app").display().to_string(),
-                ),
+                ("CARGO_TARGET_DIR", self.target().display().to_string()),
             ],
+        }
+    }
+
+    /// The target folder that it compiles into.
+    pub(crate) fn target(&self) -> PathBuf {
+        match self {
+            Self::Toolchain => workspace::target(),
+            Self::Debian { .. } => workspace::target().join("app"),
         }
     }
 

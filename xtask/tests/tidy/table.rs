@@ -242,8 +242,14 @@ pub(crate) const CRATES: &[Crate] = &[
                 never: &["web_sys", "gloo_net", "idb"],
             },
             Module {
-                name: "features",
+                name: "later",
                 may: &["store", "ui", "text"],
+                ours: &[("client_core", &["input"])],
+                never: &["web_sys", "gloo_net", "idb"],
+            },
+            Module {
+                name: "features",
+                may: &["store", "ui", "text", "later"],
                 ours: &[
                     (
                         "common",
@@ -255,7 +261,7 @@ pub(crate) const CRATES: &[Crate] = &[
             },
             Module {
                 name: "pages",
-                may: &["features", "ui", "store", "text"],
+                may: &["features", "later", "ui", "store", "text"],
                 ours: &[
                     ("common", &["ids", "limits", "validate", "model"]),
                     ("client_core", &["select", "input"]),
@@ -271,7 +277,7 @@ pub(crate) const CRATES: &[Crate] = &[
             module(
                 "(root)",
                 &[
-                    "app", "pages", "features", "store", "services", "ui", "text",
+                    "app", "pages", "features", "later", "store", "services", "ui", "text",
                 ],
             ),
         ],

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{Brand, Trouble, busy, form, passphrase, password::PasswordField, trouble};
 use crate::{
+    later::later,
     store::{may_register, random, use_store},
     text::text,
     ui::{
@@ -13,9 +14,13 @@ use crate::{
     },
 };
 
-/// The form to make an account.
+later! {
+    /// The form to make an account.
+    pub(crate) register_form() => view! { <RegisterForm /> }
+}
+
 #[component]
-pub(crate) fn RegisterForm() -> impl IntoView {
+fn RegisterForm() -> impl IntoView {
     let store = use_store();
     let words = &text().auth;
     let form = form();
