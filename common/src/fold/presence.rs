@@ -99,9 +99,8 @@ pub fn shown(
         Mode::Invisible => offline(place.last_seen.min(choice.since)),
         _ if !place.connected => offline(place.last_seen),
         Mode::Dnd => Presence::Dnd,
-        Mode::Away => Presence::Away,
         Mode::Auto | Mode::Unknown if place.active => Presence::Online,
-        Mode::Auto | Mode::Unknown => Presence::Away,
+        Mode::Away | Mode::Auto | Mode::Unknown => Presence::Away,
     };
     (presence, choice.status)
 }
