@@ -1,26 +1,30 @@
 //! What waits to be written to one connection: bounded in frames and bytes, and never blocking whoever puts something in.
 //!
 //! Three classes of frames are told apart by what may happen to them when there is no room. *Durable* ones are never dropped: no room ends
-//! the connection with [`close::LAGGED`], and the client fetches what it missed from the log, which has it. (*State*, where only the latest
-//! value counts, and *ephemeral*, which goes first, come with the capabilities that need them: a key to replace by, and a mark at half of
-//! the room.)
+//! the connection with [`close::LAGGED`], and the client fetches what it missed from the log, which has it. Of *state* only the latest value
+//! counts: a frame takes the place of the one with its [`StateKey`] that still waits, so that someone who does not read is owed one frame per
+//! key, however often it changes. (*Ephemeral* ones, which go first, come with the capability that needs them: a mark at half of the room.)
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::{Mutex, MutexGuard, PoisonError},
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
-use common::{limits, protocol::v1::close};
+use common::{
+    ids::{ConversationId, UserId},
+    limits,
+    protocol::v1::close,
+};
 use futures_util::task::AtomicWaker;
 
 /// The room in an outbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OutboxLimits {
-    /// Frames.
+    /// Durable frames.
     pub frames: usize,
-    /// Their bytes together.
+    /// The bytes of all frames together.
     pub bytes: usize,
 }
 
@@ -42,6 +46,19 @@ pub struct Ended {
     pub after_queued: bool,
 }
 
+/// What a frame of state is about: the later one takes the earlier one's place.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the first frames of state come next")
+)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum StateKey {
+    /// How far the person has read in a conversation.
+    Cursor(ConversationId),
+    /// How far someone else has got in one.
+    Receipt(ConversationId, UserId),
+}
+
 /// The queue of one connection. A plain ring under a lock that is held for a push or a pop only: an idle connection costs it no memory,
 /// where a channel would keep a block of slots.
 #[derive(Debug, Default)]
@@ -52,9 +69,19 @@ pub struct Outbox {
 
 #[derive(Debug, Default)]
 struct Queue {
-    frames: VecDeque<Bytes>,
+    frames: VecDeque<Queued>,
+    /// How many were taken out since it was last empty: the first one's number.
+    first: usize,
+    /// The number of the frame of this state that waits.
+    states: BTreeMap<StateKey, usize>,
     bytes: usize,
     ended: Option<Ended>,
+}
+
+#[derive(Debug)]
+struct Queued {
+    frame: Bytes,
+    state: Option<StateKey>,
 }
 
 /// Slots that a drained queue keeps; more are given back, so that one burst does not cost its memory for ever.
@@ -68,16 +95,28 @@ impl Outbox {
         if queue.ended.is_some() {
             return;
         }
-        queue.bytes += frame.len();
-        queue.frames.push_back(frame);
-        if queue.frames.len() > limits.frames || queue.bytes > limits.bytes {
-            metrics::counter!("confab_outbox_overflows_total").increment(1);
-            queue.frames = VecDeque::new();
-            queue.bytes = 0;
-            queue.ended = Some(Ended {
-                code: close::LAGGED,
-                after_queued: false,
-            });
+        queue.push(frame, None);
+        if queue.frames.len() - queue.states.len() > limits.frames || queue.bytes > limits.bytes {
+            queue.overflow();
+        }
+        drop(queue);
+        self.reader.wake();
+    }
+
+    /// Queues a frame of which only the latest counts, in the place of the one that it replaces. It takes no room from durable ones but
+    /// bytes; those of all the state there is fit, or the client asks for all of it when it comes back.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the first frames of state come next")
+    )]
+    pub(super) fn push_state(&self, key: StateKey, frame: Bytes, limits: OutboxLimits) {
+        let mut queue = self.lock();
+        if queue.ended.is_some() {
+            return;
+        }
+        queue.put(key, frame);
+        if queue.bytes > limits.bytes {
+            queue.overflow();
         }
         drop(queue);
         self.reader.wake();
@@ -92,12 +131,7 @@ impl Outbox {
     /// The next frame to write, if there is one.
     pub fn pop(&self) -> Option<Bytes> {
         let mut queue = self.lock();
-        let frame = queue.frames.pop_front()?;
-        queue.bytes -= frame.len();
-        if queue.frames.is_empty() && queue.frames.capacity() > KEPT_SLOTS {
-            queue.frames.shrink_to(KEPT_SLOTS);
-        }
-        Some(frame)
+        queue.pop()
     }
 
     /// Why the connection has to end, once it has to.
@@ -121,3 +155,52 @@ impl Outbox {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl Queue {
+    fn push(&mut self, frame: Bytes, state: Option<StateKey>) {
+        self.bytes += frame.len();
+        self.frames.push_back(Queued { frame, state });
+    }
+
+    fn put(&mut self, key: StateKey, frame: Bytes) {
+        let waiting = self.states.get(&key).map(|number| number - self.first);
+        if let Some(queued) = waiting.and_then(|at| self.frames.get_mut(at)) {
+            self.bytes = self.bytes - queued.frame.len() + frame.len();
+            queued.frame = frame;
+        } else {
+            self.states.insert(key, self.first + self.frames.len());
+            self.push(frame, Some(key));
+        }
+    }
+
+    fn pop(&mut self) -> Option<Bytes> {
+        let Queued { frame, state } = self.frames.pop_front()?;
+        self.bytes -= frame.len();
+        self.first += 1;
+        if let Some(key) = state {
+            self.states.remove(&key);
+        }
+        if self.frames.is_empty() {
+            self.first = 0;
+            self.states = BTreeMap::new();
+            if self.frames.capacity() > KEPT_SLOTS {
+                self.frames.shrink_to(KEPT_SLOTS);
+            }
+        }
+        Some(frame)
+    }
+
+    fn overflow(&mut self) {
+        metrics::counter!("confab_outbox_overflows_total").increment(1);
+        *self = Self {
+            ended: Some(Ended {
+                code: close::LAGGED,
+                after_queued: false,
+            }),
+            ..Self::default()
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The embedded engine: SQLite in WAL mode, one writing thread with group commit, a few reading threads.
 //!
 //! `open.rs` makes and checks the database, `writer.rs` and `reader.rs` are the threads, `job.rs` is what they are handed, `rows.rs` turns
-//! rows into values, `ends.rs` remembers where the busy conversations end, `backup.rs` copies the whole, `check.rs` looks for damage, `retention.rs` forgets, and one file per aggregate holds its statements and the rules they keep.
+//! rows into values, `ends.rs` remembers where the busy conversations end, `state.rs` counts the changes of state, `backup.rs` copies the whole, `check.rs` looks for damage, `retention.rs` forgets, and one file per aggregate holds its statements and the rules they keep.
 
 mod account;
 mod backup;
@@ -18,6 +18,7 @@ mod reader;
 mod retention;
 mod rows;
 mod session;
+mod state;
 mod sync;
 mod writer;
 

@@ -5,7 +5,7 @@
 //!
 //! **Invariant.** What is remembered is what a look-up in the transaction that is open would find. So everything is forgotten as soon as
 //! anything else was written: by another verb of this connection (`total_changes` moved since), by another process (`data_version` did), or
-//! by nobody after all (a rollback).
+//! by nobody after all (a rollback). Writes that touch neither members nor timelines say so by [`Ends::beside`].
 
 use std::{
     collections::HashMap,
@@ -75,12 +75,7 @@ impl Ends {
         connection: &Connection,
         conv: ConversationId,
     ) -> rusqlite::Result<TimelineEnd> {
-        let mut remembered = self.lock();
-        let changes = connection.total_changes();
-        if remembered.changes != changes {
-            remembered.changes = changes;
-            remembered.conversations.clear();
-        }
+        let remembered = self.as_of_now(connection);
         if let Some(end) = remembered.conversations.get(&conv) {
             return Ok(end.clone());
         }
@@ -109,6 +104,30 @@ impl Ends {
             remembered.conversations.clear();
         }
         remembered.conversations.insert(conv, end.clone());
+    }
+
+    /// Runs writes that touch no member's time in a conversation or consent, and no timeline: what is remembered stays so. What others wrote
+    /// before them in the same transaction is noticed first, as ever.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the first verbs that change state come next")
+    )]
+    pub(super) fn beside<T>(&self, connection: &Connection, writes: impl FnOnce() -> T) -> T {
+        drop(self.as_of_now(connection));
+        let done = writes();
+        self.lock().changes = connection.total_changes();
+        done
+    }
+
+    /// What is remembered, without what the connection may have overwritten meanwhile.
+    fn as_of_now(&self, connection: &Connection) -> MutexGuard<'_, Remembered> {
+        let mut remembered = self.lock();
+        let changes = connection.total_changes();
+        if remembered.changes != changes {
+            remembered.changes = changes;
+            remembered.conversations.clear();
+        }
+        remembered
     }
 
     fn lock(&self) -> MutexGuard<'_, Remembered> {

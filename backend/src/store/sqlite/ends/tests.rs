@@ -9,7 +9,7 @@ use crate::store::{
     Refusal, Store, StoreError,
     conformance::world::{NOW, append, john_and_mary, says, user},
     message::Amendment,
-    sqlite::{Sharing, SqliteStore},
+    sqlite::{Sharing, SqliteStore, state},
 };
 
 fn open(folder: &tempfile::TempDir, sharing: Sharing) -> Arc<SqliteStore> {
@@ -85,4 +85,32 @@ async fn what_was_rolled_back_is_forgotten() {
     assert!(doomed.is_err() && failing.is_err(), "they were one group");
     let after = append(&store, says(1, conv, 3, "after")).await.unwrap();
     assert_eq!(after.seq.get(), 2, "no place was lost");
+}
+
+/// What a verb wrote, as another one wrote before it in the same transaction, is noticed; what it wrote itself is believed to be beside.
+#[tokio::test]
+async fn writes_beside_keep_what_is_remembered_and_hide_nothing() {
+    let engine = Arc::new(SqliteStore::in_memory(Epoch::new(1)).unwrap());
+    let store: Arc<dyn Store> = engine.clone();
+    let conv = john_and_mary(&store).await;
+    let first = append(&store, says(1, conv, 1, "first")).await.unwrap();
+    let ends = engine.ends.clone();
+    let beside = engine.write(move |connection| {
+        ends.beside(connection, || state::next(connection))?;
+        let remembered = ends.lock().conversations.contains_key(&conv);
+        Ok(remembered && ends.lock().changes == connection.total_changes())
+    });
+    assert_eq!(beside.await, Ok(true), "nothing was forgotten");
+    let ends = engine.ends.clone();
+    let both = engine.write(move |connection| {
+        connection.execute(
+            "INSERT INTO conv_log (conv, rev, kind, seq, at) VALUES (?1, 3, 1, 1, 0)",
+            [conv.as_bytes()],
+        )?;
+        ends.beside(connection, || state::next(connection))?;
+        Ok(())
+    });
+    both.await.unwrap();
+    let second = append(&store, says(2, conv, 2, "second")).await.unwrap();
+    assert_eq!((first.rev.get(), second.rev.get()), (2, 4));
 }
