@@ -88,6 +88,10 @@ pub enum Route {
 
 /// Everything that can happen to the client.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "an input is handed over once and never kept: a box would cost more than the copy"
+)]
 pub enum Input {
     /// The app was mounted. Comes first and once.
     Started {
