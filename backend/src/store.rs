@@ -5,6 +5,7 @@
 //!
 //! - [`account`], [`session`]: who there is, and who is signed in.
 //! - [`conversation`], [`message`]: what was said where. `seq` and `rev` are allocated here, in the transaction that writes.
+//! - [`people`]: what they are to each other, and what a person decides for themselves.
 //! - [`sync`]: what a device needs to catch up.
 //! - [`retention`]: what is forgotten.
 //! - `sqlite`: the embedded engine, the only place that speaks SQL.
@@ -25,6 +26,7 @@ pub mod account;
 pub mod conformance;
 pub mod conversation;
 pub mod message;
+pub mod people;
 pub mod retention;
 pub mod session;
 pub mod sqlite;
@@ -33,6 +35,7 @@ pub mod sync;
 pub use account::AccountStore;
 pub use conversation::ConversationStore;
 pub use message::MessageStore;
+pub use people::PeopleStore;
 pub use retention::RetentionStore;
 pub use session::SessionStore;
 pub use sync::SyncStore;
@@ -48,6 +51,7 @@ pub trait Store:
     + SessionStore
     + ConversationStore
     + MessageStore
+    + PeopleStore
     + SyncStore
     + RetentionStore
     + 'static

@@ -1,6 +1,6 @@
 //! The values that both ends name.
 //!
-//! - [`user`]: who a person is to others.
+//! - [`user`]: who a person is, to others and to themselves.
 //! - [`message`]: one entry of a timeline.
 //! - [`event`]: one durable change of a conversation, or of a person's private state.
 //! - [`conversation`]: what the events add up to.
@@ -25,4 +25,4 @@ pub use message::{Body, Draft, Entry, Message};
 pub use presence::{Choice, Presence};
 pub use settings::{AccountSettings, ConversationSettings, Privacy};
 pub use standing::{Cursor, Receipt, SavedDraft, Standing};
-pub use user::Profile;
+pub use user::{Account, Profile};

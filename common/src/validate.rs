@@ -7,12 +7,14 @@ mod display_name;
 mod message_text;
 mod password;
 mod people_query;
+mod status;
 mod username;
 
 pub use display_name::{DisplayName, InvalidDisplayName};
 pub use message_text::{InvalidMessageText, MessageText};
 pub use password::{InvalidPassword, Password};
 pub use people_query::PeopleQuery;
+pub use status::{InvalidStatus, status};
 pub use username::{InvalidUsername, Username};
 
 /// Derives what every validated text shares: reading its content.

@@ -16,6 +16,15 @@ pub enum Denied {
     /// A place beyond the end of the timeline, or before what is the asker's to see.
     #[error("no such place in what you may see")]
     BadCursor,
+    /// The other has not agreed to hear from one, or no longer does. One answer for all reasons, so that nobody can tell a block.
+    #[error("the other person has not agreed to hear from this one")]
+    NotAccepting,
+    /// The asker has blocked the other.
+    #[error("the asker has blocked the other person")]
+    Blocked,
+    /// More than anyone may have.
+    #[error("more than anyone may have")]
+    TooMany,
 }
 
 /// Whether `author` may append a message now, answering the entry at `reply_to`; `last` is the end of the timeline before it.

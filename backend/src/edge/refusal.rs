@@ -19,6 +19,13 @@ pub fn refusal(error: &ServiceError) -> ApiError {
         ServiceError::NotFound => (ErrorCode::NotFound, Retry::Never),
         ServiceError::CidReused => (ErrorCode::CidReused, Retry::Never),
         ServiceError::BadCursor => (ErrorCode::BadCursor, Retry::Never),
+        ServiceError::NotAccepting => (ErrorCode::NotAccepting, Retry::Never),
+        ServiceError::Blocked => (ErrorCode::Blocked, Retry::Never),
+        ServiceError::TooMany => (ErrorCode::TooMany, Retry::Never),
+        ServiceError::InvalidStatus(_) => (ErrorCode::InvalidStatus, Retry::Never),
+        ServiceError::InvalidNote | ServiceError::LongDraft => {
+            (ErrorCode::InvalidText, Retry::Never)
+        }
         ServiceError::RateLimited { after_ms } => (ErrorCode::RateLimited, same_key(*after_ms)),
         ServiceError::StorageFull { after_ms } => (ErrorCode::StorageFull, same_key(*after_ms)),
         ServiceError::Unavailable { after_ms } => (ErrorCode::Unavailable, same_key(*after_ms)),

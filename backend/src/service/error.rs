@@ -1,6 +1,8 @@
 //! Why a use case did not do it. The edge maps each of these to one code of the protocol.
 
-use common::validate::{InvalidDisplayName, InvalidMessageText, InvalidPassword, InvalidUsername};
+use common::validate::{
+    InvalidDisplayName, InvalidMessageText, InvalidPassword, InvalidStatus, InvalidUsername,
+};
 
 use super::sparing::Sparing;
 use crate::{
@@ -44,6 +46,24 @@ pub enum ServiceError {
     /// A place beyond the end, or before what is the asker's to see.
     #[error("There is no such place in what you may see of this conversation.")]
     BadCursor,
+    /// The other has not agreed to hear from the asker, or no longer does: deliberately the same.
+    #[error("This person has not agreed to hear from you.")]
+    NotAccepting,
+    /// The asker has blocked the other.
+    #[error("You have blocked this person. Lift that first.")]
+    Blocked,
+    /// More than anyone may have.
+    #[error("That is more than anyone may have.")]
+    TooMany,
+    /// No status.
+    #[error(transparent)]
+    InvalidStatus(#[from] InvalidStatus),
+    /// The words of a report are not of the allowed form.
+    #[error("A report has at most 1,000 characters, and no control characters but line breaks.")]
+    InvalidNote,
+    /// A draft is longer than a message may be.
+    #[error("A draft has at most 16,384 bytes, like a message.")]
+    LongDraft,
     /// Too fast.
     #[error("Too many at once. Try again in {} s.", after_ms.div_ceil(1_000))]
     RateLimited {
@@ -111,6 +131,9 @@ impl From<Denied> for ServiceError {
             Denied::NotFound => Self::NotFound,
             Denied::CidReused => Self::CidReused,
             Denied::BadCursor => Self::BadCursor,
+            Denied::NotAccepting => Self::NotAccepting,
+            Denied::Blocked => Self::Blocked,
+            Denied::TooMany => Self::TooMany,
         }
     }
 }

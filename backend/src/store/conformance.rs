@@ -7,6 +7,7 @@ pub(crate) mod accounts;
 pub(crate) mod conversations;
 pub(crate) mod logs;
 pub(crate) mod messages;
+pub(crate) mod people;
 pub(crate) mod retention;
 pub(crate) mod sessions;
 pub(crate) mod world;
@@ -16,7 +17,7 @@ macro_rules! store_conformance {
     ($name:ident, $open:expr) => {
         mod $name {
             use crate::store::conformance::{
-                accounts, conversations, logs, messages, retention, sessions,
+                accounts, conversations, logs, messages, people, retention, sessions,
             };
 
             $crate::store::conformance::laws! { $open;
@@ -39,6 +40,15 @@ macro_rules! store_conformance {
                 messages::only_members_write_and_foreign_ids_look_like_none,
                 messages::a_reply_points_at_something_there_is,
                 messages::r10_order_does_not_depend_on_the_clock,
+                people::consent_is_an_event_and_happens_once,
+                people::contacts_may_write,
+                people::a_block_is_between_two_and_both_ways,
+                people::lists_have_an_end,
+                people::what_two_are_to_each_other,
+                people::a_name_changes_for_everyone_and_for_the_search,
+                people::settings_are_the_persons_own,
+                people::nobody_declines_what_they_agreed_to,
+                people::reports_are_kept_with_their_names,
                 logs::the_list_is_as_of_now,
                 logs::what_cannot_be_told_by_events_is_not_told_by_events,
                 logs::i3_the_log_folds_to_the_snapshot,

@@ -42,7 +42,8 @@ pub struct Snapshot {
 /// Conversations.
 #[async_trait]
 pub trait ConversationStore: Send + Sync {
-    /// Finds the private conversation of a pair, or makes it: creation is `rev` 1, and each of the two gets a `joined` in the private log.
+    /// Finds the private conversation of a pair, or makes it: creation is `rev` 1, and each of the two gets a `joined` in the private log. Whoever
+    /// has the other among the contacts consents from the beginning.
     /// [`crate::domain::Denied::NotFound`] if one of the two does not exist or, where it must be made, is disabled.
     async fn open_direct(&self, new: NewDirect) -> Result<Opened, Refusal>;
 

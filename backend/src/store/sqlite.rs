@@ -12,6 +12,7 @@ mod error;
 mod job;
 mod message;
 mod open;
+mod people;
 #[cfg(feature = "planted-faults")]
 mod plant;
 mod reader;

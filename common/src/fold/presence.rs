@@ -22,6 +22,52 @@ pub enum Relation {
     Contact,
 }
 
+/// What someone has said of someone else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attitude {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// That they want to talk with them.
+    Consents,
+    /// That they are a contact, which is wanting to talk with them, too.
+    Contact,
+}
+
+/// What two people have said of each other, from the side of the one who decides what the other sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// One of the two has blocked the other.
+    pub blocked: bool,
+    /// What the person has said of the other.
+    pub person: Attitude,
+    /// What the other has said of the person.
+    pub other: Attitude,
+}
+
+impl Said {
+    /// What the other is to the person.
+    pub fn relation(self) -> Relation {
+        match (self.person, self.other) {
+            _ if self.blocked => Relation::Stranger,
+            (Attitude::Silent, _) => Relation::Stranger,
+            (_, Attitude::Silent) => Relation::Asked,
+            (Attitude::Consents, _) => Relation::Accepted,
+            (Attitude::Contact, _) => Relation::Contact,
+        }
+    }
+
+    /// The same, from the other's side.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        Self {
+            person: self.other,
+            other: self.person,
+            ..self
+        }
+    }
+}
+
 impl Circle {
     /// Whether someone of this relation is in the circle.
     pub fn includes(self, relation: Relation) -> bool {

@@ -1,7 +1,8 @@
-//! Who a person is to others.
+//! Who a person is: to others, and to themselves.
 
 use serde::{Deserialize, Serialize};
 
+use super::{presence::Choice, settings::AccountSettings};
 use crate::{
     ids::{PictureId, UserId},
     validate::{DisplayName, Username},
@@ -19,4 +20,19 @@ pub struct Profile {
     /// The picture, where there is one and this viewer may see it; otherwise one is drawn from the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<PictureId>,
+}
+
+/// A person's own account, beyond the profile that others see.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Settings that hold on every device.
+    pub settings: AccountSettings,
+    /// What the person chose to be shown as.
+    pub choice: Choice,
+    /// The person's contacts.
+    #[serde(default)]
+    pub contacts: Vec<Profile>,
+    /// The people whom the person blocked.
+    #[serde(default)]
+    pub blocked: Vec<Profile>,
 }

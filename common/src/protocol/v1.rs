@@ -11,10 +11,11 @@ mod error;
 pub mod http;
 mod server;
 
+pub use crate::model::Account;
 pub use client::{ClientBody, ClientFrame, ConversationHead, Hello, ReadMark, RequestId};
 pub use error::{ApiError, ErrorCode, Retry};
 pub use server::{
-    Account, Catch, CatchUp, Config, ServerFrame, SignedOutBecause, UserPresence, Welcome, Witness,
+    Catch, CatchUp, Config, ServerFrame, SignedOutBecause, UserPresence, Welcome, Witness,
 };
 
 /// The WebSocket subprotocol that both ends name in the handshake.

@@ -142,3 +142,40 @@ proptest! {
         if let Ok(body) = MessageText::parse(&text) { prop_assert_eq!(MessageText::parse(body.as_str()), Ok(body.clone())); }
     }
 }
+
+#[test]
+fn a_status_is_short_plain_words_and_one_emoji() {
+    for (text, emoji) in [
+        ("", ""),
+        ("On the train", "🚆"),
+        ("Zu Hause 👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"),
+        ("", "1️⃣"),
+        (
+            "",
+            "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+        ),
+        ("", "🇨🇭"),
+        ("", "©️"),
+        (&*"ä".repeat(limits::STATUS_CHARS), "❤️"),
+    ] {
+        assert_eq!(status(text, emoji), Ok(()), "{text:?} {emoji:?}");
+    }
+    let long = "x".repeat(limits::STATUS_CHARS + 1);
+    assert_eq!(status(&long, ""), Err(InvalidStatus::Length(81)));
+    for text in ["a\nb", "a\u{202E}b", "a\u{200B}b", "\u{0}"] {
+        assert_eq!(status(text, ""), Err(InvalidStatus::Character), "{text:?}");
+    }
+    for emoji in [
+        "ok",
+        "1",
+        "🚆x",
+        " ",
+        "\u{200D}",
+        "\u{FE0F}",
+        "\u{E0020}",
+        "<b>",
+        &"🚆".repeat(11),
+    ] {
+        assert_eq!(status("", emoji), Err(InvalidStatus::Emoji), "{emoji:?}");
+    }
+}

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     SqliteStore, message,
+    people::is_contact,
     rows::{self, DIRECT, id, int, number, to_json},
 };
 use crate::{
@@ -45,7 +46,10 @@ impl ConversationStore for SqliteStore {
     }
 }
 
-fn find(connection: &Connection, pair: Pair) -> Result<Option<ConversationId>, StoreError> {
+pub(super) fn find(
+    connection: &Connection,
+    pair: Pair,
+) -> Result<Option<ConversationId>, StoreError> {
     let sql = "SELECT id FROM conversation WHERE low = ?1 AND high = ?2";
     let mut select = connection.prepare_cached(sql)?;
     let both = [pair.low(), pair.high()].map(|user| *user.as_bytes());
@@ -68,7 +72,11 @@ fn open(connection: &Connection, new: &NewDirect) -> Result<Opened, Refusal> {
     if there != 2 {
         return Err(Denied::NotFound.into());
     }
-    let members = new.pair.members();
+    let mut members = new.pair.members();
+    for (member, other) in members.iter_mut().zip([people[1], people[0]]) {
+        // Whoever is a contact may write.
+        member.consents = is_contact(connection, member.user, other)?;
+    }
     insert(connection, new, &members)?;
     let event = UserEvent::Joined { conv: new.id };
     let mut joined = Vec::with_capacity(2);
@@ -95,12 +103,14 @@ fn insert(connection: &Connection, new: &NewDirect, members: &[Member]) -> rusql
     )?;
     for (position, member) in (0_i64..).zip(members) {
         connection.execute(
-            "INSERT INTO member (conv, position, user, join_seq) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO member (conv, position, user, join_seq, consents)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
             params![
                 conv,
                 position,
                 member.user.as_bytes(),
-                int(member.join_seq.get())
+                int(member.join_seq.get()),
+                member.consents
             ],
         )?;
     }

@@ -108,10 +108,6 @@ impl Ends {
 
     /// Runs writes that touch no member's time in a conversation or consent, and no timeline: what is remembered stays so. What others wrote
     /// before them in the same transaction is noticed first, as ever.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the first verbs that change state come next")
-    )]
     pub(super) fn beside<T>(&self, connection: &Connection, writes: impl FnOnce() -> T) -> T {
         drop(self.as_of_now(connection));
         let done = writes();

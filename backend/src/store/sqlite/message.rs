@@ -16,6 +16,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     SqliteStore,
     ends::{Ends, TimelineEnd},
+    people::set_consent,
     rows::{self, entry, entry_columns, id, int, number, to_json, to_list},
 };
 use crate::{
@@ -144,11 +145,7 @@ fn consent(
         && !member.consents
     {
         member.consents = true;
-        let sql = "UPDATE member SET consents = 1
-                   WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL";
-        connection
-            .prepare_cached(sql)?
-            .execute([new.conv.as_bytes(), new.author.as_bytes()])?;
+        set_consent(connection, new.conv, new.author)?;
     }
     Ok(())
 }

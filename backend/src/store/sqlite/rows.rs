@@ -50,10 +50,10 @@ pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Read<T> {
     serde_json::from_str(text).map_err(|error| nonsense(at, Type::Text, error))
 }
 
-/// A list that is stored as JSON, or as nothing where it is empty.
-fn list<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Read<Vec<T>> {
+/// A value that is stored as JSON, or as nothing where it is the default.
+pub(super) fn json_or_default<T: Default + DeserializeOwned>(row: &Row<'_>, at: usize) -> Read<T> {
     match row.get_ref(at)? {
-        rusqlite::types::ValueRef::Null => Ok(Vec::new()),
+        rusqlite::types::ValueRef::Null => Ok(T::default()),
         _ => json(row, at),
     }
 }
@@ -105,8 +105,8 @@ pub(super) fn entry(row: &Row<'_>) -> Read<Entry> {
                 cid: id(row, 2, common::ids::IdempotencyKey::from_bytes)?,
                 body,
                 reply_to: number_or_none(row, 4, Seq::new)?,
-                files: list(row, 5)?,
-                mentions: list(row, 6)?,
+                files: json_or_default(row, 5)?,
+                mentions: json_or_default(row, 6)?,
             },
         },
     })

@@ -6,10 +6,6 @@ use rusqlite::Connection;
 
 use super::rows::number;
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the first verbs that change state come next")
-)]
 /// Takes the next number. Inside a writing transaction only: one that is rolled back gives it back.
 pub(super) fn next(connection: &Connection) -> rusqlite::Result<StateVer> {
     let sql = "UPDATE state_version SET value = value + 1 RETURNING value";

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::presence::{Between, Relation, Whereabouts, seen, shown};
+use super::super::presence::{Attitude, Between, Relation, Said, Whereabouts, seen, shown};
 use crate::{
     model::{
         Choice, Presence, Privacy,
@@ -207,4 +207,32 @@ fn the_time_is_exact_only_for_whom_it_may_be() {
             Seen::LongAgo
         ]
     );
+}
+
+/// What the two have said decides what each is to the other, and a block ends it both ways.
+#[test]
+fn what_two_people_are_to_each_other() {
+    use Attitude::{Consents, Contact, Silent};
+    for (person, other, other_is, person_is) in [
+        (Silent, Silent, Relation::Stranger, Relation::Stranger),
+        (Consents, Silent, Relation::Asked, Relation::Stranger),
+        (Silent, Contact, Relation::Stranger, Relation::Asked),
+        (Consents, Consents, Relation::Accepted, Relation::Accepted),
+        (Contact, Consents, Relation::Contact, Relation::Accepted),
+        (Contact, Contact, Relation::Contact, Relation::Contact),
+    ] {
+        let said = Said {
+            blocked: false,
+            person,
+            other,
+        };
+        assert_eq!(said.relation(), other_is, "{said:?}");
+        assert_eq!(said.reversed().relation(), person_is, "{said:?}");
+        let blocked = Said {
+            blocked: true,
+            ..said
+        };
+        assert_eq!(blocked.relation(), Relation::Stranger);
+        assert_eq!(blocked.reversed().relation(), Relation::Stranger);
+    }
 }

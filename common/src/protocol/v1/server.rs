@@ -7,8 +7,8 @@ use crate::{
     ids::{ConnectionId, ConversationId, IdempotencyKey, UserId},
     limits,
     model::{
-        AccountSettings, Choice, Conversation, Cursor, Entry, Logged, LoggedForUser, Member,
-        Presence, Preview, Profile, Receipt, Standing, ephemeral::Typist, presence::Status,
+        Account, Conversation, Cursor, Entry, Logged, LoggedForUser, Member, Presence, Preview,
+        Profile, Receipt, Standing, ephemeral::Typist, presence::Status,
     },
     seq::{Epoch, Rev, Seq, StateVer, UserRev},
     time::Timestamp,
@@ -333,19 +333,4 @@ pub enum ServerFrame {
     /// A frame of a newer server.
     #[serde(other)]
     Unknown,
-}
-
-/// A person's own account, beyond the profile that others see.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// Settings that hold on every device.
-    pub settings: AccountSettings,
-    /// What the person chose to be shown as.
-    pub choice: Choice,
-    /// The person's contacts.
-    #[serde(default)]
-    pub contacts: Vec<Profile>,
-    /// The people whom the person blocked.
-    #[serde(default)]
-    pub blocked: Vec<Profile>,
 }

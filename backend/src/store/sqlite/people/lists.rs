@@ -1,0 +1,153 @@
+//! Whom a person has among the contacts, and whom they have blocked.
+
+use common::{
+    ids::UserId,
+    limits::{BLOCKED, CONTACTS},
+    time::Timestamp,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    super::{
+        conversation,
+        rows::{int, profile},
+        state,
+    },
+    blockers,
+    consent::consent,
+    is_contact, own,
+};
+use crate::{
+    domain::{Denied, conversation::Pair},
+    store::{Refusal, people::Related},
+};
+
+const CONTACT_OFF: &str = "DELETE FROM contact WHERE user = ?1 AND other = ?2";
+const BLOCK_OFF: &str = "DELETE FROM block WHERE user = ?1 AND other = ?2";
+
+pub(super) fn add_contact(
+    connection: &Connection,
+    user: UserId,
+    other: UserId,
+    at: Timestamp,
+) -> Result<Related, Refusal> {
+    known(connection, user, other)?;
+    if is_contact(connection, user, other)? {
+        return Ok(Related::default());
+    }
+    if blockers(connection, user, other)?.contains(&user) {
+        return Err(Denied::Blocked.into());
+    }
+    let count = "SELECT count(*) FROM contact WHERE user = ?1";
+    room(connection, count, user, CONTACTS)?;
+    let sql = "INSERT INTO contact (user, other, at) VALUES (?1, ?2, ?3)";
+    let row = params![user.as_bytes(), other.as_bytes(), int(at.as_millis())];
+    connection.prepare_cached(sql)?.execute(row)?;
+    own::touch(connection, user)?;
+    let consented = match conversation::find(connection, Pair::of(user, other)?)? {
+        Some(conv) => consent(connection, conv, user, at)?,
+        None => None,
+    };
+    Ok(Related {
+        changed: true,
+        consented,
+        shown: None,
+    })
+}
+
+pub(super) fn block(
+    connection: &Connection,
+    user: UserId,
+    other: UserId,
+    at: Timestamp,
+) -> Result<Related, Refusal> {
+    known(connection, user, other)?;
+    if blockers(connection, user, other)?.contains(&user) {
+        return Ok(Related::default());
+    }
+    room(
+        connection,
+        "SELECT count(*) FROM block WHERE user = ?1",
+        user,
+        BLOCKED,
+    )?;
+    let sql = "INSERT INTO block (user, other, at) VALUES (?1, ?2, ?3)";
+    let row = params![user.as_bytes(), other.as_bytes(), int(at.as_millis())];
+    connection.prepare_cached(sql)?.execute(row)?;
+    let both = [user.as_bytes(), other.as_bytes()];
+    connection.prepare_cached(CONTACT_OFF)?.execute(both)?;
+    own::touch(connection, user)?;
+    Ok(Related {
+        changed: true,
+        ..Related::default()
+    })
+}
+
+/// Each may have missed what the other is called now: a device that comes back is told, as if the name had just been set.
+pub(super) fn unblock(
+    connection: &Connection,
+    user: UserId,
+    other: UserId,
+) -> rusqlite::Result<Related> {
+    if !remove(connection, BLOCK_OFF, user, other)? {
+        return Ok(Related::default());
+    }
+    let ver = int(state::next(connection)?.get());
+    let sql = "UPDATE account SET ver = ?3 WHERE id IN (?1, ?2)";
+    let both = params![user.as_bytes(), other.as_bytes(), ver];
+    connection.prepare_cached(sql)?.execute(both)?;
+    let sql = "SELECT id, username, name FROM account WHERE id = ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    Ok(Related {
+        changed: true,
+        consented: None,
+        shown: select.query_row([other.as_bytes()], profile).optional()?,
+    })
+}
+
+pub(super) fn remove_contact(
+    connection: &Connection,
+    user: UserId,
+    other: UserId,
+) -> rusqlite::Result<Related> {
+    Ok(Related {
+        changed: remove(connection, CONTACT_OFF, user, other)?,
+        ..Related::default()
+    })
+}
+
+/// Takes someone off a list of the person's; `false` if they were not on it.
+fn remove(
+    connection: &Connection,
+    sql: &str,
+    user: UserId,
+    other: UserId,
+) -> rusqlite::Result<bool> {
+    let both = [user.as_bytes(), other.as_bytes()];
+    let removed = connection.prepare_cached(sql)?.execute(both)? > 0;
+    if removed {
+        own::touch(connection, user)?;
+    }
+    Ok(removed)
+}
+
+/// The other is somebody, and somebody else.
+fn known(connection: &Connection, user: UserId, other: UserId) -> Result<(), Refusal> {
+    let sql = "SELECT 1 FROM account WHERE id = ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    if user != other && select.exists([other.as_bytes()])? {
+        Ok(())
+    } else {
+        Err(Denied::NotFound.into())
+    }
+}
+
+fn room(connection: &Connection, sql: &str, user: UserId, most: usize) -> Result<(), Refusal> {
+    let mut count = connection.prepare_cached(sql)?;
+    let count: u32 = count.query_row([user.as_bytes()], |row| row.get(0))?;
+    if usize::try_from(count).is_ok_and(|count| count < most) {
+        Ok(())
+    } else {
+        Err(Denied::TooMany.into())
+    }
+}

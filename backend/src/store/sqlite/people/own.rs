@@ -1,0 +1,242 @@
+//! What is a person's own: the name, the settings, the choice of what to be shown as; and who hears of it.
+
+use common::{
+    ids::{ConversationId, UserId},
+    model::{Account, AccountSettings, Choice, ConversationSettings, Profile},
+    seq::StateVer,
+    validate::DisplayName,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use super::super::{
+    rows::{id, int, json_or_default, number, profile, to_json},
+    state,
+};
+use crate::{
+    domain::{Denied, account::search_words},
+    store::{Refusal, StoreError, people::PeopleNews},
+};
+
+/// The person's own account has changed.
+pub(super) fn touch(connection: &Connection, user: UserId) -> rusqlite::Result<()> {
+    let ver = state::next(connection)?;
+    let sql = "UPDATE account SET own_ver = ?2 WHERE id = ?1";
+    let row = params![user.as_bytes(), int(ver.get())];
+    connection.prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
+pub(super) fn set_name(
+    connection: &Connection,
+    user: UserId,
+    name: &DisplayName,
+) -> Result<Option<Profile>, Refusal> {
+    let sql = "SELECT id, username, name FROM account WHERE id = ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    let old = select.query_row([user.as_bytes()], profile).optional()?;
+    let old = old.ok_or(Denied::NotFound)?;
+    if old.name == *name {
+        return Ok(None);
+    }
+    let ver = state::next(connection)?;
+    let sql = "UPDATE account SET name = ?2, ver = ?3 WHERE id = ?1";
+    let row = params![user.as_bytes(), name.as_str(), int(ver.get())];
+    connection.prepare_cached(sql)?.execute(row)?;
+    let was = search_words(&old.username, &old.name);
+    let is = search_words(&old.username, name);
+    let sql = "DELETE FROM account_word WHERE word = ?1 AND user = ?2";
+    for word in was.difference(&is) {
+        let row = params![word, user.as_bytes()];
+        connection.prepare_cached(sql)?.execute(row)?;
+    }
+    let sql = "INSERT INTO account_word (word, user) VALUES (?1, ?2)";
+    for word in is.difference(&was) {
+        let row = params![word, user.as_bytes()];
+        connection.prepare_cached(sql)?.execute(row)?;
+    }
+    Ok(Some(Profile {
+        name: name.clone(),
+        ..old
+    }))
+}
+
+pub(super) fn set_settings(
+    connection: &Connection,
+    user: UserId,
+    settings: AccountSettings,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE account SET settings = ?2 WHERE id = ?1 AND settings IS NOT ?2";
+    let row = params![user.as_bytes(), or_null(&settings)?];
+    let changed = connection.prepare_cached(sql)?.execute(row)? > 0;
+    if changed {
+        touch(connection, user)?;
+    }
+    Ok(changed)
+}
+
+pub(super) fn set_choice(
+    connection: &Connection,
+    user: UserId,
+    choice: &Choice,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE account SET choice = ?2 WHERE id = ?1";
+    let row = params![user.as_bytes(), to_json(choice)?];
+    let there = connection.prepare_cached(sql)?.execute(row)? > 0;
+    if there {
+        touch(connection, user)?;
+    }
+    Ok(there)
+}
+
+pub(super) fn choice(connection: &Connection, user: UserId) -> Result<Choice, StoreError> {
+    let sql = "SELECT choice FROM account WHERE id = ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    let found = select.query_row([user.as_bytes()], |row| json_or_default(row, 0));
+    Ok(found.optional()?.unwrap_or_default())
+}
+
+pub(super) fn set_conversation(
+    connection: &Connection,
+    user: UserId,
+    conv: ConversationId,
+    mut settings: ConversationSettings,
+) -> Result<bool, Refusal> {
+    let sql = "SELECT consents FROM member WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL";
+    let mut select = connection.prepare_cached(sql)?;
+    let place = [conv.as_bytes(), user.as_bytes()];
+    let consents = select.query_row(place, |row| row.get(0)).optional()?;
+    let consents: bool = consents.ok_or(Denied::NotFound)?;
+    settings.declined &= !consents;
+    Ok(write_conversation(connection, user, conv, settings)?)
+}
+
+/// Writes a member's settings for a conversation; `false` if they were so already.
+pub(super) fn write_conversation(
+    connection: &Connection,
+    user: UserId,
+    conv: ConversationId,
+    settings: ConversationSettings,
+) -> rusqlite::Result<bool> {
+    let sql = "UPDATE member SET settings = ?3
+               WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL AND settings IS NOT ?3";
+    let row = params![conv.as_bytes(), user.as_bytes(), or_null(&settings)?];
+    let changed = connection.prepare_cached(sql)?.execute(row)? > 0;
+    if changed {
+        touch_standing(connection, user, conv)?;
+    }
+    Ok(changed)
+}
+
+/// The person's own settings for a conversation, or their drafts in it, have changed.
+pub(super) fn touch_standing(
+    connection: &Connection,
+    user: UserId,
+    conv: ConversationId,
+) -> rusqlite::Result<()> {
+    let ver = state::next(connection)?;
+    let sql = "UPDATE member SET own_ver = ?3
+               WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL";
+    let row = params![conv.as_bytes(), user.as_bytes(), int(ver.get())];
+    connection.prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
+/// The person's own account, and the version of the state at which it changed last.
+pub(super) fn account(
+    connection: &Connection,
+    user: UserId,
+) -> Result<Option<(Account, StateVer)>, StoreError> {
+    let sql = "SELECT settings, choice, own_ver FROM account WHERE id = ?1";
+    let mut select = connection.prepare_cached(sql)?;
+    let found = select.query_row([user.as_bytes()], |row| {
+        let account = Account {
+            settings: json_or_default(row, 0)?,
+            choice: json_or_default(row, 1)?,
+            ..Account::default()
+        };
+        Ok((account, number(row, 2, StateVer::new)?))
+    });
+    let Some((mut account, ver)) = found.optional()? else {
+        return Ok(None);
+    };
+    let list = |sql: &str| -> rusqlite::Result<Vec<Profile>> {
+        let mut select = connection.prepare_cached(sql)?;
+        let rows = select.query_map([user.as_bytes()], profile)?;
+        rows.collect()
+    };
+    account.contacts = list(
+        "SELECT id, username, name FROM contact JOIN account ON id = other
+                             WHERE user = ?1 ORDER BY name, username",
+    )?;
+    account.blocked = list(
+        "SELECT id, username, name FROM block JOIN account ON id = other
+                            WHERE user = ?1 ORDER BY name, username",
+    )?;
+    Ok(Some((account, ver)))
+}
+
+/// Nothing passes between these two.
+macro_rules! apart {
+    ($one:literal, $other:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM block AS b WHERE b.user = ",
+            $one,
+            " AND b.other = ",
+            $other,
+            ")
+              OR EXISTS (SELECT 1 FROM block AS b WHERE b.user = ",
+            $other,
+            " AND b.other = ",
+            $one,
+            "))"
+        )
+    };
+}
+
+pub(super) fn fellows(connection: &Connection, user: UserId) -> Result<Vec<UserId>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ?1 AS fellow
+         UNION SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
+               WHERE me.user = ?1 AND me.leave_seq IS NULL AND them.leave_seq IS NULL
+                 AND NOT ",
+        apart!("?1", "them.user"),
+        "UNION SELECT user FROM contact WHERE other = ?1 AND NOT ",
+        apart!("?1", "contact.user")
+    );
+    let mut select = connection.prepare_cached(SQL)?;
+    let rows = select.query_map([user.as_bytes()], |row| id(row, 0, UserId::from_bytes))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn since(
+    connection: &Connection,
+    user: UserId,
+    from: StateVer,
+) -> Result<PeopleNews, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT id, username, name FROM account
+         WHERE ver > ?2 AND id <> ?1 AND id IN
+           (SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
+            WHERE me.user = ?1 AND me.leave_seq IS NULL AND them.leave_seq IS NULL
+            UNION SELECT other FROM contact WHERE user = ?1)
+           AND NOT ",
+        apart!("?1", "account.id")
+    );
+    let mut select = connection.prepare_cached(SQL)?;
+    let rows = select.query_map(params![user.as_bytes(), int(from.get())], profile)?;
+    let account = account(connection, user)?;
+    Ok(PeopleNews {
+        profiles: rows.collect::<Result<_, _>>()?,
+        account: account.and_then(|(account, ver)| (ver > from).then_some(account)),
+    })
+}
+
+/// What is all defaults is not stored.
+fn or_null<T: Default + PartialEq + Serialize>(value: &T) -> rusqlite::Result<Option<String>> {
+    if *value == T::default() {
+        Ok(None)
+    } else {
+        to_json(value).map(Some)
+    }
+}
