@@ -5,12 +5,12 @@
 
 pub mod confab;
 pub mod floor;
+pub mod template;
 
 use std::{future::Future, net::Ipv4Addr};
 
-use tokio_tungstenite::tungstenite::Utf8Bytes;
-
 use crate::{failure::Failure, socket::Socket};
+use template::Template;
 
 /// The text of a message: that of the published comparisons.
 pub const BODY_BYTES: usize = 120;
@@ -39,14 +39,25 @@ pub trait Adapter: Send + Sync + 'static {
         from: Ipv4Addr,
     ) -> impl Future<Output = Result<Socket, Failure>> + Send;
 
-    /// The frame that sends message `index` in pair `pair`. Indices are never used twice with one server.
-    fn message(&self, pair: usize, index: u64) -> Utf8Bytes;
+    /// The messages of pair `pair`. Indices are never used twice with one server.
+    fn messages(&self, pair: usize) -> Result<Template, Failure>;
 
-    /// What a frame means.
-    fn read(&self, frame: &str) -> Seen;
+    /// What a frame means. The digits of an index are read where they must stand, and nothing else is decoded.
+    fn read(&self, frame: &[u8]) -> Seen;
 
     /// The answer to a ping.
-    fn pong(&self) -> Utf8Bytes;
+    fn pong(&self) -> String;
+}
+
+/// Hexadecimal digits at the beginning of a body that carry the index.
+pub const BODY_DIGITS: usize = 16;
+
+/// The number that these hexadecimal digits write.
+fn hexadecimal(digits: Option<&[u8]>) -> Option<u64> {
+    digits?.iter().try_fold(0, |number, digit| {
+        let value = char::from(*digit).to_digit(16)?;
+        Some(number << 4 | u64::from(value))
+    })
 }
 
 /// The body of a message: its index in hexadecimal, then filling.
@@ -54,6 +65,6 @@ pub fn body(index: u64) -> String {
     format!(
         "{index:016x}{:·<1$}",
         "",
-        (BODY_BYTES - 16) / '·'.len_utf8()
+        (BODY_BYTES - BODY_DIGITS) / '·'.len_utf8()
     )
 }

@@ -2,11 +2,13 @@
 //! questions it is asked and look fast (coordinated omission). Closed loop, for saturation only: the next one when the last one is
 //! acknowledged.
 //!
-//! One thread for all connections, a task each: the generator has one core, and has to stay below 70 % of it for its figures to count.
+//! The generator has one core, and has to stay below 70 % of it for its figures to count, with the bare floor at its limit: so it writes
+//! bytes that were made beforehand, reads no more of an answer than what it is about, and does nothing for each connection.
 
 mod board;
-mod connection;
+mod listener;
 mod pairs;
+mod peer;
 
 pub use board::{Measured, Plan};
 pub use pairs::Pairs;

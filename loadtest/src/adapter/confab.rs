@@ -1,5 +1,5 @@
-//! Confab's protocol. Frames are made once per pair from the contract's own types; for each message only the digits of its key and its
-//! index are written, and only those are read from an answer: the generator must not be what is measured. The tests hold these short
+//! Confab's protocol. Frames are made once per pair from the contract's own types; for each message only the digits of its key and of its
+//! text are written, and only those are read from an answer: the generator must not be what is measured. The tests hold these short
 //! cuts to the contract.
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -14,15 +14,13 @@ use common::{
 };
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::task::JoinSet;
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::Message;
 
-use super::{Adapter, Seen, body};
+use super::{Adapter, BODY_DIGITS, Seen, body, hexadecimal, template::Template};
 use crate::{account::Account, client::reader, failure::Failure, socket::Socket};
 
 /// Hexadecimal digits at the end of a key that carry the index: the last group of a UUID.
 const KEY_DIGITS: usize = 12;
-/// Hexadecimal digits at the beginning of a body that carry it.
-const BODY_DIGITS: usize = 16;
 /// Registrations at once: hashing a password keeps a core busy.
 const HASHERS: usize = 4;
 /// Characters of a UUID.
@@ -33,56 +31,7 @@ const KEY_CHARS: usize = 36;
 pub struct Confab {
     server: SocketAddr,
     people: Vec<Account>,
-    frames: Vec<Template>,
-}
-
-/// A frame, and where in it the index is written.
-#[derive(Clone, Debug)]
-struct Template {
-    text: Vec<u8>,
-    key_at: usize,
-    body_at: usize,
-}
-
-impl Template {
-    fn new(conv: ConversationId) -> Self {
-        let cid = IdempotencyKey::from_bytes(*b"load\0\0\x70\0\x80\0\0\0\0\0\0\0");
-        let text = codec::encode_client(&ClientFrame {
-            id: 1,
-            body: ClientBody::Send {
-                conv,
-                draft: Draft {
-                    cid,
-                    body: Body::Text { text: body(0) },
-                    reply_to: None,
-                    files: Vec::new(),
-                    mentions: Vec::new(),
-                },
-                read_upto: None,
-            },
-        });
-        let find = |what: &str| text.find(what).unwrap_or_default();
-        Self {
-            key_at: find(&cid.to_string()) + KEY_CHARS - KEY_DIGITS,
-            body_at: find(&body(0)),
-            text: text.into_bytes(),
-        }
-    }
-
-    fn with(&self, index: u64) -> Utf8Bytes {
-        let mut text = self.text.clone();
-        let digits = format!("{index:016x}");
-        for (at, digits) in [
-            (self.key_at, &digits[BODY_DIGITS - KEY_DIGITS..]),
-            (self.body_at, &digits),
-        ] {
-            if let Some(place) = text.get_mut(at..at + digits.len()) {
-                place.copy_from_slice(digits.as_bytes());
-            }
-        }
-        // Digits were written over digits, so it is still UTF-8; if it were not, the server would refuse it and the run be void.
-        Utf8Bytes::try_from(text).unwrap_or_default()
-    }
+    convs: Vec<ConversationId>,
 }
 
 impl Confab {
@@ -103,12 +52,12 @@ impl Confab {
         let mut confab = Self {
             server,
             people: accounts,
-            frames: Vec::new(),
+            convs: Vec::new(),
         };
         for pair in 0..people / 2 {
             let other = confab.account(2 * pair + 1)?.user;
             let conv = reader::open_direct(server, confab.account(2 * pair)?, other).await?;
-            confab.frames.push(Template::new(conv));
+            confab.convs.push(conv);
         }
         Ok(confab)
     }
@@ -145,39 +94,67 @@ impl Adapter for Confab {
         ))
     }
 
-    fn message(&self, pair: usize, index: u64) -> Utf8Bytes {
-        self.frames
+    fn messages(&self, pair: usize) -> Result<Template, Failure> {
+        let conv = self
+            .convs
             .get(pair)
-            .map(|frame| frame.with(index))
-            .unwrap_or_default()
+            .ok_or_else(|| Failure::Unexpected(format!("there is no pair {pair}")))?;
+        messages(*conv)
     }
 
-    fn read(&self, frame: &str) -> Seen {
+    fn read(&self, frame: &[u8]) -> Seen {
         read(frame)
     }
 
-    fn pong(&self) -> Utf8Bytes {
-        let pong = ClientFrame {
+    fn pong(&self) -> String {
+        codec::encode_client(&ClientFrame {
             id: 3,
             body: ClientBody::Pong,
-        };
-        codec::encode_client(&pong).into()
+        })
     }
 }
 
-fn read(frame: &str) -> Seen {
-    let Some(rest) = frame.strip_prefix("{\"t\":\"") else {
+/// The messages in a conversation: the index is in their key and at the beginning of their text.
+fn messages(conv: ConversationId) -> Result<Template, Failure> {
+    let cid = IdempotencyKey::from_bytes(*b"load\0\0\x70\0\x80\0\0\0\0\0\0\0");
+    let text = codec::encode_client(&ClientFrame {
+        id: 1,
+        body: ClientBody::Send {
+            conv,
+            draft: Draft {
+                cid,
+                body: Body::Text { text: body(0) },
+                reply_to: None,
+                files: Vec::new(),
+                mentions: Vec::new(),
+            },
+            read_upto: None,
+        },
+    });
+    let find = |what: &str| text.find(what).unwrap_or(text.len());
+    let key_at = find(&cid.to_string()) + KEY_CHARS - KEY_DIGITS;
+    let body_at = find(&body(0));
+    let places = [key_at..key_at + KEY_DIGITS, body_at..body_at + BODY_DIGITS];
+    Template::new(&text, &places)
+}
+
+/// Before a message's text in a delta, and where it stands at the earliest: behind two ids, the key and the names of the fields.
+const TEXT: &[u8] = b"\"text\":\"";
+const TEXT_AT: usize = 220;
+
+fn read(frame: &[u8]) -> Seen {
+    let Some(rest) = frame.strip_prefix(b"{\"t\":\"") else {
         return Seen::Other;
     };
-    let found = if let Some(rest) = rest.strip_prefix("sent\",\"cid\":\"") {
+    let found = if let Some(rest) = rest.strip_prefix(b"sent\",\"cid\":\"") {
         hexadecimal(rest.get(KEY_CHARS - KEY_DIGITS..KEY_CHARS)).map(Seen::Ack)
-    } else if rest.starts_with("delta\"") {
-        rest.split_once("\"text\":\"")
-            .and_then(|(_, text)| hexadecimal(text.get(..BODY_DIGITS)))
+    } else if rest.starts_with(b"delta\"") {
+        text(frame)
+            .and_then(|text| hexadecimal(text.get(..BODY_DIGITS)))
             .map(Seen::Delivery)
-    } else if rest.starts_with("ping\"") {
+    } else if rest.starts_with(b"ping\"") {
         Some(Seen::Ping)
-    } else if rest.starts_with("send_err\"") || rest.starts_with("error\"") {
+    } else if rest.starts_with(b"send_err\"") || rest.starts_with(b"error\"") {
         Some(Seen::Refusal)
     } else {
         None
@@ -185,8 +162,11 @@ fn read(frame: &str) -> Seen {
     found.unwrap_or(Seen::Other)
 }
 
-fn hexadecimal(digits: Option<&str>) -> Option<u64> {
-    u64::from_str_radix(digits?, 16).ok()
+/// What follows the name of a delta's text.
+fn text(delta: &[u8]) -> Option<&[u8]> {
+    let late = delta.get(TEXT_AT..)?;
+    let at = late.windows(TEXT.len()).position(|here| here == TEXT)?;
+    late.get(at + TEXT.len()..)
 }
 
 async fn joined(

@@ -3,9 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use futures_util::SinkExt as _;
-use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+use tokio_tungstenite::tungstenite::Message;
 
-use super::{Adapter, Seen, body};
+use super::{Adapter, BODY_BYTES, BODY_DIGITS, Seen, body, hexadecimal, template::Template};
 use crate::{
     failure::Failure,
     floor::wire::{self, INDEX, Person},
@@ -28,23 +28,23 @@ impl Adapter for Floor {
         Ok(socket)
     }
 
-    fn message(&self, pair: usize, index: u64) -> Utf8Bytes {
-        wire::send(index, number(2 * pair + 1), &body(index))
+    fn messages(&self, pair: usize) -> Result<Template, Failure> {
+        let text = wire::send(0, number(2 * pair + 1), &body(0));
+        let body_at = text.len() - BODY_BYTES;
+        Template::new(&text, &[1..1 + INDEX, body_at..body_at + BODY_DIGITS])
     }
 
-    fn read(&self, frame: &str) -> Seen {
-        let index = frame
-            .get(1..=INDEX)
-            .and_then(|digits| u64::from_str_radix(digits, 16).ok());
-        match (frame.as_bytes().first(), index) {
+    fn read(&self, frame: &[u8]) -> Seen {
+        // A delivery says the index in its own right; the body repeats it.
+        match (frame.first(), hexadecimal(frame.get(1..=INDEX))) {
             (Some(b'a'), Some(index)) => Seen::Ack(index),
             (Some(b'd'), Some(index)) => Seen::Delivery(index),
             _ => Seen::Other,
         }
     }
 
-    fn pong(&self) -> Utf8Bytes {
-        Utf8Bytes::default()
+    fn pong(&self) -> String {
+        String::new()
     }
 }
 

@@ -2,8 +2,8 @@
 //! finds roughly where that is, then offers close in on it from both sides.
 //!
 //! A rate at which the generator is too busy proves nothing about the server, so it counts as not held, for both servers alike. Where that
-//! is what ends the search, the result is the *last valid* rate: the server holds it, and perhaps more. If it is the floor's, the ratio is
-//! an upper bound, and both the line and the figure's name say so.
+//! is what ends the search, the result is the *last valid* rate: the server holds it, and perhaps more. If it is the floor's, there is
+//! nothing to compare with: the figure is void, says so, and keeps no budget.
 
 use std::{fmt, time::Duration};
 
@@ -20,9 +20,9 @@ use crate::{
 /// The share of what was offered that counts as held.
 const HELD: f64 = 0.99;
 /// Offers at most; each takes its time.
-const OFFERS: usize = 7;
+const OFFERS: usize = 9;
 /// While only one side is known, the next offer is this much further on.
-const WIDEN: f64 = 1.3;
+const WIDEN: f64 = 1.4;
 /// What is held and what is not are this close when the search ends.
 const CLOSE_ENOUGH: f64 = 1.08;
 /// The budget of design and of `cargo xtask bench`.
@@ -40,13 +40,17 @@ pub(super) async fn measure(servers: &mut Servers, depth: Depth) -> Result<Figur
     let floor = highest(servers, Side::Floor, lasting).await?;
     let confab = highest(servers, Side::Confab, lasting).await?;
     report::say(format_args!("  floor {floor}, confab {confab}"));
+    let (name, value) = if floor.last_valid {
+        ("highest rate held / floor: VOID, generator busy", f64::NAN)
+    } else {
+        (
+            "highest durable rate held / floor",
+            confab.rate / floor.rate,
+        )
+    };
     Ok(Figure {
-        name: if floor.last_valid {
-            "highest durable rate held / floor's last valid"
-        } else {
-            "highest durable rate held / floor"
-        },
-        value: confab.rate / floor.rate,
+        name,
+        value,
         unit: "ratio",
         budget: BUDGET,
         sense: Sense::AtLeast,
@@ -75,11 +79,11 @@ impl fmt::Display for Highest {
 }
 
 async fn highest(servers: &mut Servers, side: Side, lasting: Duration) -> Result<Highest, Failure> {
-    let closed = Plan::Closed { window: 1, lasting };
+    let closed = Plan::Closed { window: 4, lasting };
     let saturated = servers.run(side, closed).await?;
     cost::say(side, &saturated);
     let mut search = Search::around(saturated.measured.rate());
-    // Offers come down to the highest rate that is held, so the last one that was not is the one next to it.
+    // Whether the lowest rate that was not held proves nothing, because the generator was too busy.
     let mut last_valid = false;
     for _ in 0..OFFERS {
         let Some(rate) = search.next() else { break };

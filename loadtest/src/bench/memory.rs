@@ -109,8 +109,8 @@ fn keep(
         while let Some(Ok(message)) = socket.next().await {
             let seen = message
                 .to_text()
-                .map_or(Seen::Other, |text| adapter.read(text));
-            if seen == Seen::Ping && socket.send(Message::Text(adapter.pong())).await.is_err() {
+                .map_or(Seen::Other, |text| adapter.read(text.as_bytes()));
+            if seen == Seen::Ping && socket.send(Message::text(adapter.pong())).await.is_err() {
                 return;
             }
         }

@@ -12,7 +12,7 @@ use super::{
     town::{PAIRS, Town},
 };
 use crate::{
-    adapter::{confab, floor},
+    adapter::floor,
     failure::Failure,
     generator::{Measured, Pairs, Plan},
     machine,
@@ -38,8 +38,8 @@ impl Side {
 
 /// Both servers, running, with the pairs connected.
 pub(super) struct Servers {
-    confab: (Server, Pairs<confab::Confab>),
-    floor: (Server, Pairs<floor::Floor>),
+    confab: (Server, Pairs),
+    floor: (Server, Pairs),
 }
 
 /// A run's figures, and what it cost.
@@ -78,17 +78,15 @@ impl Servers {
 
     /// Carries out a plan on one of them.
     pub(super) async fn run(&mut self, side: Side, plan: Plan) -> Result<Run, Failure> {
-        let pid = match side {
-            Side::Confab => self.confab.0.pid(),
-            Side::Floor => self.floor.0.pid(),
+        let (server, pairs) = match side {
+            Side::Confab => &mut self.confab,
+            Side::Floor => &mut self.floor,
         };
+        let pid = server.pid();
         let me = std::process::id();
         let (cpu, own, stolen) = (procfs::cpu(pid)?, procfs::cpu(me)?, procfs::stolen()?);
         let start = Instant::now();
-        let measured = match side {
-            Side::Confab => self.confab.1.run(plan).await?,
-            Side::Floor => self.floor.1.run(plan).await?,
-        };
+        let measured = pairs.run(plan).await?;
         let generator =
             procfs::cpu(me)?.saturating_sub(own).as_secs_f64() / start.elapsed().as_secs_f64();
         Ok(Run {

@@ -1,10 +1,7 @@
 //! Where the connections note what they saw, and where a run's figures come from.
 
 use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -43,7 +40,7 @@ impl Plan {
 pub struct Measured {
     /// How long it lasted.
     pub lasted: Duration,
-    /// Messages sent or due in that time.
+    /// Messages sent, all of which were due in that time.
     pub offered: u64,
     /// Acknowledged within it.
     pub acked: u64,
@@ -86,39 +83,72 @@ struct Run {
     base: u64,
     measured: Measured,
     acked_in_all: u64,
+    /// What was seen of each message that was sent: that it counts once, whatever a server says twice.
+    seen: Vec<Mark>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    acked: bool,
+    delivered: bool,
 }
 
 impl Run {
-    /// When message `index` was to be sent; in a closed loop there is no schedule, and no latency.
-    fn scheduled(&self, index: u64) -> Option<Instant> {
-        match self.plan {
-            Plan::Open { rate, .. } => {
-                let nth = index.checked_sub(self.base)?;
-                Some(self.start + Duration::from_secs_f64(count(nth) / rate))
-            }
-            Plan::Closed { .. } => None,
-        }
+    /// Where a message of this run stands in it; `None` for one that was not sent in it.
+    fn nth(&self, index: u64) -> Option<usize> {
+        let nth = usize::try_from(index.checked_sub(self.base)?).ok()?;
+        (nth < self.seen.len()).then_some(nth)
+    }
+
+    /// How late it is for the nth message, in microseconds; in a closed loop there is no schedule, and no latency.
+    fn late(&self, nth: usize, now: Instant) -> Option<u64> {
+        let Plan::Open { rate, .. } = self.plan else {
+            return None;
+        };
+        let nth = u32::try_from(nth).ok()?;
+        let scheduled = self.start + Duration::from_secs_f64(f64::from(nth) / rate);
+        let late = now.saturating_duration_since(scheduled);
+        Some(u64::try_from(late.as_micros()).unwrap_or(u64::MAX))
+    }
+
+    fn in_time(&self, now: Instant) -> bool {
+        now < self.start + self.plan.lasting()
     }
 }
 
-/// Shared by all connections of one server. The lock is hardly ever contended: one thread keeps the schedule, one all connections.
+/// Shared by all connections of one server. The lock is hardly ever contended: one thread keeps the schedule, one hears all connections.
 #[derive(Debug, Default)]
-pub(super) struct Board {
-    run: Mutex<Option<Run>>,
-    next: AtomicU64,
+pub(super) struct Board(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    run: Option<Run>,
+    /// The index of the next message: none is ever used twice.
+    next: u64,
+    /// A connection has ended.
+    lost: bool,
+}
+
+impl State {
+    /// Notes a message that is sent now.
+    fn sent(&mut self) -> u64 {
+        let index = self.next;
+        self.next += 1;
+        if let Some(run) = &mut self.run {
+            run.measured.offered += 1;
+            run.seen.push(Mark::default());
+        }
+        index
+    }
 }
 
 impl Board {
-    /// A number that no message of this board has yet.
-    pub(super) fn next_index(&self) -> u64 {
-        self.next.fetch_add(1, Ordering::Relaxed)
-    }
-
     pub(super) fn begin(&self, plan: Plan, start: Instant, empty: Histogram<u64>) {
-        *self.lock() = Some(Run {
+        let mut state = self.lock();
+        state.run = Some(Run {
             plan,
             start,
-            base: self.next.load(Ordering::Relaxed),
+            base: state.next,
             measured: Measured {
                 lasted: plan.lasting(),
                 offered: 0,
@@ -130,80 +160,81 @@ impl Board {
                 delivery: empty,
             },
             acked_in_all: 0,
+            seen: Vec::new(),
         });
     }
 
-    /// Notes a message that was sent or is due.
-    pub(super) fn offered(&self, now: Instant) {
-        self.with_run(|run| {
-            if now < run.start + run.plan.lasting() {
-                run.measured.offered += 1;
-            }
-        });
+    /// The index of a message that is sent now.
+    pub(super) fn next_index(&self) -> u64 {
+        self.lock().sent()
     }
 
-    /// Notes an acknowledgement; says whether a closed loop goes on.
-    pub(super) fn acked(&self, index: u64, now: Instant) -> bool {
-        self.with_run(|run| {
-            if index < run.base {
-                return false;
-            }
-            run.acked_in_all += 1;
-            if let Some(scheduled) = run.scheduled(index) {
-                run.measured.ack.saturating_record(micros(now - scheduled));
-            }
-            let in_time = now < run.start + run.plan.lasting();
-            run.measured.acked += u64::from(in_time);
-            in_time && matches!(run.plan, Plan::Closed { .. })
-        })
-        .unwrap_or(false)
+    /// Notes an acknowledgement; where a closed loop goes on, gives the index of the message to send next.
+    pub(super) fn acked(&self, index: u64, now: Instant) -> Option<u64> {
+        let mut state = self.lock();
+        let run = state.run.as_mut()?;
+        let nth = run.nth(index)?;
+        let mark = run.seen.get_mut(nth)?;
+        if std::mem::replace(&mut mark.acked, true) {
+            return None;
+        }
+        run.acked_in_all += 1;
+        if let Some(late) = run.late(nth, now) {
+            run.measured.ack.saturating_record(late);
+        }
+        let in_time = run.in_time(now);
+        run.measured.acked += u64::from(in_time);
+        let goes_on = in_time && matches!(run.plan, Plan::Closed { .. });
+        goes_on.then(|| state.sent())
     }
 
     /// Notes a delivery.
     pub(super) fn delivered(&self, index: u64, now: Instant) {
-        self.with_run(|run| {
-            if index < run.base {
-                return;
-            }
-            run.measured.delivered_in_all += 1;
-            if let Some(scheduled) = run.scheduled(index) {
-                run.measured
-                    .delivery
-                    .saturating_record(micros(now - scheduled));
-            }
-            run.measured.delivered += u64::from(now < run.start + run.plan.lasting());
-        });
+        let mut state = self.lock();
+        let Some(run) = &mut state.run else { return };
+        let Some(nth) = run.nth(index) else { return };
+        let Some(mark) = run.seen.get_mut(nth) else {
+            return;
+        };
+        if std::mem::replace(&mut mark.delivered, true) {
+            return;
+        }
+        run.measured.delivered_in_all += 1;
+        if let Some(late) = run.late(nth, now) {
+            run.measured.delivery.saturating_record(late);
+        }
+        run.measured.delivered += u64::from(run.in_time(now));
     }
 
     /// Notes a refusal.
     pub(super) fn refused(&self) {
-        self.with_run(|run| run.measured.refused += 1);
+        if let Some(run) = &mut self.lock().run {
+            run.measured.refused += 1;
+        }
     }
 
-    /// Everything that was sent has been acknowledged and delivered, or refused.
+    /// Notes that a connection has ended.
+    pub(super) fn lost(&self) {
+        self.lock().lost = true;
+    }
+
+    /// Everything that was sent has been acknowledged and delivered, or refused; or it never will be.
     pub(super) fn is_quiet(&self) -> bool {
-        let next = self.next.load(Ordering::Relaxed);
-        self.with_run(|run| {
-            let sent = (next - run.base).saturating_sub(run.measured.refused);
-            run.acked_in_all >= sent && run.measured.delivered_in_all >= sent
+        let state = self.lock();
+        state.run.as_ref().is_none_or(|run| {
+            let sent = run.measured.offered.saturating_sub(run.measured.refused);
+            state.lost || run.acked_in_all >= sent && run.measured.delivered_in_all >= sent
         })
-        .unwrap_or(true)
     }
 
-    /// Ends the run and gives its figures.
+    /// Ends the run and gives its figures; `None` if a connection has ended.
     pub(super) fn end(&self) -> Option<Measured> {
-        self.lock().take().map(|run| run.measured)
+        let mut state = self.lock();
+        let run = state.run.take();
+        run.filter(|_| !state.lost).map(|run| run.measured)
     }
 
-    fn with_run<T>(&self, act: impl FnOnce(&mut Run) -> T) -> Option<T> {
-        self.lock().as_mut().map(act)
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Run>> {
-        self.run.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn micros(latency: Duration) -> u64 {
-    u64::try_from(latency.as_micros()).unwrap_or(u64::MAX)
 }

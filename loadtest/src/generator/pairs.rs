@@ -1,18 +1,15 @@
 //! Pairs of connected people, and the runs over them.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{io, sync::Arc, thread, time::Duration};
 
 use hdrhistogram::Histogram;
-use tokio::{
-    sync::mpsc::{self, UnboundedSender},
-    task::JoinSet,
-    time::{Instant, sleep, sleep_until},
-};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use mio::{Interest, Poll, Token, net::TcpStream};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
     board::{Board, Measured, Plan, count},
-    connection::{self, End},
+    listener::Listener,
+    peer::Peer,
     source,
 };
 use crate::{adapter::Adapter, failure::Failure};
@@ -23,43 +20,41 @@ const DRAIN: Duration = Duration::from_secs(5);
 const LONGEST: u64 = 60_000_000;
 
 /// Connected pairs on one server. They stay connected from run to run; dropping them disconnects.
-pub struct Pairs<A> {
-    adapter: Arc<A>,
+#[derive(Debug)]
+pub struct Pairs {
     board: Arc<Board>,
-    /// What each connection is to send: pair `n` has the sender at `2n` and the recipient at `2n + 1`. A connection ends when nobody could
-    /// send on it any more.
-    outboxes: Vec<UnboundedSender<Utf8Bytes>>,
-    connections: JoinSet<()>,
+    /// Pair `n` has the sender at `2n` and the recipient at `2n + 1`.
+    peers: Arc<[Peer]>,
+    _listener: Listener,
 }
 
-impl<A: Adapter> Pairs<A> {
+impl Pairs {
     /// Connects both ends of `pairs` pairs.
-    pub async fn connect(adapter: A, pairs: usize) -> Result<Self, Failure> {
-        let mut line = Self {
-            adapter: Arc::new(adapter),
-            board: Arc::default(),
-            outboxes: Vec::new(),
-            connections: JoinSet::new(),
-        };
+    pub async fn connect<A: Adapter>(adapter: A, pairs: usize) -> Result<Self, Failure> {
+        let poll = Poll::new().map_err(Failure::while_doing("making a poll"))?;
+        let mut peers = Vec::with_capacity(2 * pairs);
         for pair in 0..pairs {
-            line.join(2 * pair, End::Sender { pair }).await?;
-            line.join(2 * pair + 1, End::Recipient).await?;
+            for (person, messages) in [
+                (2 * pair, Some(adapter.messages(pair)?)),
+                (2 * pair + 1, None),
+            ] {
+                let socket = adapter.connect(person, source(person)).await?;
+                let stream = watched(socket.into_inner(), &poll, person)
+                    .map_err(Failure::while_doing("watching a connection"))?;
+                peers.push(Peer::new(stream, messages));
+            }
         }
-        Ok(line)
-    }
-
-    async fn join(&mut self, person: usize, end: End) -> Result<(), Failure> {
-        let socket = self.adapter.connect(person, source(person)).await?;
-        let (outbox, inbox) = mpsc::unbounded_channel();
-        self.connections.spawn(connection::run(
-            socket,
-            end,
-            Arc::clone(&self.adapter),
-            Arc::clone(&self.board),
-            inbox,
-        ));
-        self.outboxes.push(outbox);
-        Ok(())
+        let (board, peers) = (Arc::<Board>::default(), Arc::from(peers));
+        Ok(Self {
+            _listener: Listener::start(
+                poll,
+                Arc::clone(&peers),
+                Arc::new(adapter),
+                Arc::clone(&board),
+            )?,
+            board,
+            peers,
+        })
     }
 
     /// Carries out a plan and waits until everything has arrived.
@@ -74,32 +69,29 @@ impl<A: Adapter> Pairs<A> {
         self.board.begin(plan, start, empty);
         match plan {
             Plan::Open { rate, lasting } => self.send_by_schedule(start, rate, lasting).await?,
-            Plan::Closed { window, lasting } => {
-                for (pair, sender) in self.outboxes.iter().step_by(2).enumerate() {
+            Plan::Closed { window, .. } => {
+                for sender in self.peers.iter().step_by(2) {
                     for _ in 0..window {
-                        let first = connection::next_message(&*self.adapter, &self.board, pair);
-                        sender.send(first).ok();
+                        sender
+                            .send(self.board.next_index())
+                            .map_err(Failure::while_doing("sending"))?;
                     }
                 }
-                sleep_until(start + lasting).await;
             }
         }
+        sleep_until(start + plan.lasting()).await;
         let give_up = Instant::now() + DRAIN;
         while !self.board.is_quiet() && Instant::now() < give_up {
             sleep(Duration::from_millis(5)).await;
         }
-        let measured = self.board.end();
-        if self.connections.try_join_next().is_some() {
-            return Err(Failure::Unexpected(
-                "the server closed a connection during a run".to_owned(),
-            ));
-        }
-        measured.ok_or_else(|| Failure::Unexpected("the run was ended twice".to_owned()))
+        self.board.end().ok_or_else(|| {
+            Failure::Unexpected("the server closed a connection during a run".to_owned())
+        })
     }
 
     /// Sends each message at its time, or as soon after it as this process gets to it. No slot is ever skipped.
     ///
-    /// A thread of its own keeps the schedule: the runtime's timers tick once a millisecond, and would turn an even flow into bursts that
+    /// A thread of its own keeps the schedule: timers of the runtime tick once a millisecond, and would turn an even flow into bursts that
     /// are cheaper to commit than what real people cause.
     async fn send_by_schedule(
         &self,
@@ -107,27 +99,33 @@ impl<A: Adapter> Pairs<A> {
         rate: f64,
         lasting: Duration,
     ) -> Result<(), Failure> {
-        let senders: Vec<_> = self.outboxes.iter().step_by(2).cloned().collect();
-        let (adapter, board) = (Arc::clone(&self.adapter), Arc::clone(&self.board));
+        let (peers, board) = (Arc::clone(&self.peers), Arc::clone(&self.board));
         let end = start + lasting;
         let keep = move || {
-            for (sent, (pair, sender)) in (0_u64..).zip(senders.iter().enumerate().cycle()) {
+            for (sent, sender) in (0_u64..).zip(peers.iter().step_by(2).cycle()) {
                 let due = start + Duration::from_secs_f64(count(sent) / rate);
                 if due >= end {
-                    return;
+                    break;
                 }
                 let early = due.saturating_duration_since(Instant::now());
                 if !early.is_zero() {
                     thread::sleep(early);
                 }
-                board.offered(start);
-                sender.send(adapter.message(pair, board.next_index())).ok();
+                sender.send(board.next_index())?;
             }
+            Ok(())
         };
         tokio::task::spawn_blocking(keep)
             .await
-            .map_err(|error| Failure::Unexpected(format!("keeping the schedule: {error}")))?;
-        sleep_until(end).await;
-        Ok(())
+            .map_err(|error| Failure::Unexpected(format!("keeping the schedule: {error}")))?
+            .map_err(Failure::while_doing("sending"))
     }
+}
+
+/// A connection whose handshake is over, made known to the poll by its number.
+fn watched(stream: tokio::net::TcpStream, poll: &Poll, number: usize) -> io::Result<TcpStream> {
+    let mut stream = TcpStream::from_std(stream.into_std()?);
+    let both = Interest::READABLE | Interest::WRITABLE;
+    poll.registry().register(&mut stream, Token(number), both)?;
+    Ok(stream)
 }

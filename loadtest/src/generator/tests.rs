@@ -2,10 +2,23 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use tokio::{sync::oneshot, task::JoinSet};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::{
+    net::TcpListener,
+    sync::{oneshot, watch},
+    task::JoinSet,
+};
+
+use tokio_tungstenite::tungstenite::Message;
 
 use super::{Pairs, Plan, source};
-use crate::{adapter::floor::Floor, floor};
+use crate::{
+    adapter::floor::Floor,
+    floor::{
+        self,
+        wire::{self, Request},
+    },
+};
 
 async fn start(folder: &std::path::Path, tasks: &mut JoinSet<std::io::Result<()>>) -> SocketAddr {
     let data = folder.to_owned();
@@ -53,6 +66,57 @@ async fn a_closed_loop_keeps_its_window_full() {
     assert!(measured.acked > 8, "{measured:?}");
     assert!(measured.delivered_in_all >= measured.acked);
     assert!(measured.rate() > 0.0);
+}
+
+/// A server that says everything twice, and then leaves.
+#[tokio::test]
+async fn what_is_said_twice_counts_once_and_a_lost_connection_voids_the_run() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let server = listener.local_addr().unwrap();
+    let (leave, left) = watch::channel(false);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
+        let mut people = Vec::new();
+        for _ in 0..2 {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+            socket.next().await.unwrap().unwrap();
+            people.push(socket);
+        }
+        let mut left = left;
+        loop {
+            let sent = tokio::select! {
+                _ = left.changed() => return,
+                sent = people[0].next() => sent.unwrap().unwrap(),
+            };
+            let Some(Request::Send { index, body, .. }) = wire::read(sent.to_text().unwrap())
+            else {
+                panic!("{sent:?}");
+            };
+            for _ in 0..2 {
+                people[0]
+                    .send(Message::Text(wire::ack(index)))
+                    .await
+                    .unwrap();
+                people[1]
+                    .send(Message::Text(wire::delivery(index, body)))
+                    .await
+                    .unwrap();
+            }
+        }
+    });
+    let mut pairs = Pairs::connect(Floor { server }, 1).await.unwrap();
+    let plan = Plan::Open {
+        rate: 1_000.0,
+        lasting: Duration::from_millis(100),
+    };
+    let measured = pairs.run(plan).await.unwrap();
+    assert_eq!(measured.offered, 100);
+    assert_eq!((measured.ack.len(), measured.delivery.len()), (100, 100));
+    assert_eq!(measured.delivered_in_all, 100);
+    leave.send(true).unwrap();
+    tasks.join_all().await;
+    assert!(pairs.run(plan).await.is_err());
 }
 
 #[test]
