@@ -9,8 +9,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::open::{self, FILE, OpenError};
 
-/// Pages of 2 KiB that a start looks at: 64 MiB, some tenths of a second.
-pub(super) const AT_START: u32 = 32_768;
+/// Pages of 4 KiB that a start looks at: 64 MiB, some tenths of a second.
+pub(super) const AT_START: u32 = 16_384;
 
 /// Looks at every page and every index of the database in this folder, also while a server uses it.
 pub fn check(folder: &Path) -> Result<(), OpenError> {

@@ -69,7 +69,7 @@ impl MessageStore for SqliteStore {
     }
 }
 
-/// The hot path: one insert, if the conversation's end is known. That it is the first with its key is left to the index that the insert
+/// The hot path: two inserts, if the conversation's end is known. That it is the first with its key is left to the index that the insert
 /// writes anyway; to the outside the order is the promise of [`MessageStore::append_message`], for a repeat is looked for before anything
 /// is refused, and nothing is stored if there is one.
 fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appended, Refusal> {
@@ -88,7 +88,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
         rev: last_rev.next(),
         at: new.at,
     };
-    let sql = "INSERT INTO message
+    let sql = "INSERT INTO posted
                (conv, seq, rev, author, cid, hash, body, reply_to, files, mentions, at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
                ON CONFLICT (cid, author) DO NOTHING";
@@ -111,6 +111,12 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
             || StoreError::Corrupt("a key that is taken belongs to no message".to_owned());
         return repeated(connection, new)?.ok_or_else(|| missing().into());
     }
+    let sql = "INSERT INTO new_place (conv, seq, posted) VALUES (?1, ?2, ?3)";
+    connection.prepare_cached(sql)?.execute(params![
+        new.conv.as_bytes(),
+        int(place.seq.get()),
+        connection.last_insert_rowid()
+    ])?;
     for user in &draft.mentions {
         let sql = "INSERT OR IGNORE INTO mention (user, conv, seq) VALUES (?1, ?2, ?3)";
         connection.prepare_cached(sql)?.execute(params![
@@ -166,7 +172,7 @@ fn find(
     author: UserId,
     cid: IdempotencyKey,
 ) -> Result<Option<(Place, BodyHash)>, StoreError> {
-    let sql = "SELECT conv, seq, rev, at, hash FROM message WHERE cid = ?1 AND author = ?2";
+    let sql = "SELECT conv, seq, rev, at, hash FROM posted WHERE cid = ?1 AND author = ?2";
     let mut select = connection.prepare_cached(sql)?;
     let found = select.query_row([cid.as_bytes(), author.as_bytes()], |row| {
         let place = Place {
@@ -260,13 +266,14 @@ fn rewrite(
 ) -> Result<(), StoreError> {
     let (conv, seq) = (change.conv.as_bytes(), int(change.seq.get()));
     if let Some(body) = body {
-        let sql = "UPDATE message SET body = ?3, edited = ?4 WHERE conv = ?1 AND seq = ?2";
+        let sql = "UPDATE posted SET body = ?3, edited = ?4
+                   WHERE id = (SELECT id FROM message WHERE conv = ?1 AND seq = ?2)";
         let values = params![conv, seq, to_json(body)?, int(change.at.as_millis())];
         connection.prepare_cached(sql)?.execute(values)?;
         return Ok(());
     }
-    let sql = "UPDATE message SET body = NULL, files = NULL, mentions = NULL
-               WHERE conv = ?1 AND seq = ?2";
+    let sql = "UPDATE posted SET body = NULL, files = NULL, mentions = NULL
+               WHERE id = (SELECT id FROM message WHERE conv = ?1 AND seq = ?2)";
     connection
         .prepare_cached(sql)?
         .execute(params![conv, seq])?;
@@ -276,3 +283,21 @@ fn rewrite(
         .execute(params![conv, seq])?;
     Ok(())
 }
+
+/// Messages after which it is time to [`settle`]: so many that each page of `place` is written for several of them, so few that
+/// `new_place` stays a few dozen pages and the writer is held up for some milliseconds only.
+pub(super) const UNSETTLED: u64 = 4_096;
+
+/// Moves the places that were taken lately to where they stay; see the migration that made the tables.
+pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO place (conv, seq, posted)
+               SELECT conv, seq, posted FROM new_place ORDER BY conv, seq";
+    connection.prepare_cached(sql)?.execute([])?;
+    connection
+        .prepare_cached("DELETE FROM new_place")?
+        .execute([])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

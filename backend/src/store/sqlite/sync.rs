@@ -1,5 +1,7 @@
 //! What a device needs to catch up.
 
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use common::{
     ids::{ConversationId, UserId},
@@ -118,23 +120,37 @@ fn user_state(connection: &Connection, user: UserId) -> Result<Option<UserState>
     let Some((profile, urev)) = known.optional()? else {
         return Ok(None);
     };
-    let sql = "SELECT DISTINCT id,
-                 coalesce((SELECT at FROM message WHERE conv = id ORDER BY seq DESC LIMIT 1), created)
-                 AS active
-               FROM member JOIN conversation ON id = conv
-               WHERE user = ?1 AND leave_seq IS NULL ORDER BY active DESC, id";
+    let sql = "SELECT DISTINCT id, created FROM member JOIN conversation ON id = conv
+               WHERE user = ?1 AND leave_seq IS NULL";
     let mut select = connection.prepare_cached(sql)?;
     let rows = select.query_map([user.as_bytes()], |row| {
         let conv = id(row, 0, ConversationId::from_bytes)?;
-        let active = number(row, 1, Timestamp::from_millis)?;
+        let said = last_said(connection, conv)?;
         let (_, rev) = rows::ends(connection, conv.as_bytes())?;
+        let active = match said {
+            Some(at) => at,
+            None => number(row, 1, Timestamp::from_millis)?,
+        };
         Ok(Line { conv, rev, active })
     })?;
+    let mut lines = rows.collect::<Result<Vec<_>, _>>()?;
+    lines.sort_unstable_by_key(|line| (Reverse(line.active), line.conv));
     Ok(Some(UserState {
         profile,
         urev,
-        lines: rows.collect::<Result<_, _>>()?,
+        lines,
     }))
+}
+
+/// When something was last said in a conversation.
+fn last_said(connection: &Connection, conv: ConversationId) -> rusqlite::Result<Option<Timestamp>> {
+    // `seq` is selected so that the view can be read in its order.
+    let sql = "SELECT at, seq FROM message WHERE conv = ?1 ORDER BY seq DESC LIMIT 1";
+    let mut select = connection.prepare_cached(sql)?;
+    let at = select.query_row([conv.as_bytes()], |row| {
+        number(row, 0, Timestamp::from_millis)
+    });
+    at.optional()
 }
 
 fn user_since(

@@ -11,6 +11,7 @@
 //! so trying again proves nothing.
 
 use std::{
+    cell::Cell,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicI32, Ordering},
@@ -24,6 +25,7 @@ use rusqlite::{Connection, config::DbConfig, wal::CheckpointMode};
 use super::{
     ends::Ends,
     job::{Job, Ran},
+    message,
 };
 use crate::store::StoreError;
 
@@ -31,9 +33,11 @@ use crate::store::StoreError;
 const QUEUE: usize = 8_192;
 /// Jobs in one transaction: enough to make the sync cheap, few enough that it stays short.
 const GROUP: usize = 512;
-/// The log is moved into the database when it has so many pages of 2 KiB (16 MiB): often enough to keep it small, seldom enough that a page that
+/// The log is moved into the database when it has so many pages of 4 KiB (16 MiB): often enough to keep it small, seldom enough that a page that
 /// many groups changed is moved once.
-const CHECKPOINT_PAGES: i32 = 8_192;
+const CHECKPOINT_PAGES: i32 = 4_096;
+/// Rows that are written for a message at least: itself and its place.
+const ROWS_PER_MESSAGE: u64 = 2;
 
 /// The writing thread.
 pub(super) struct Writer {
@@ -58,6 +62,8 @@ impl Writer {
             connection,
             pages,
             ends,
+            // What the process before left unsettled is settled with the first messages of this one.
+            settle_at: Cell::new(0),
             failed: failed.clone(),
         };
         let thread = thread::Builder::new()
@@ -108,6 +114,8 @@ struct Serving {
     connection: Connection,
     pages: Arc<AtomicI32>,
     ends: Arc<Ends>,
+    /// The connection's `total_changes` at which places are settled again.
+    settle_at: Cell<u64>,
     failed: Arc<AtomicBool>,
 }
 
@@ -127,6 +135,7 @@ impl Serving {
             }
             metrics::histogram!("confab_store_group_jobs").record(group_size(&group));
             self.write(&mut group);
+            self.settle_places();
             self.checkpoint();
         }
     }
@@ -142,7 +151,7 @@ impl Serving {
                     } else {
                         self.run(&mut alone).unwrap_or(Ok(()))
                     };
-                    self.settle(&mut alone, &outcome);
+                    self.conclude(&mut alone, &outcome);
                 }
                 return;
             }
@@ -150,7 +159,7 @@ impl Serving {
             Err(Spoiled) => Ok(()),
             Ok(outcome) => outcome,
         };
-        self.settle(group, &outcome);
+        self.conclude(group, &outcome);
     }
 
     fn run(&self, group: &mut [Box<dyn Job>]) -> Result<Result<(), StoreError>, Spoiled> {
@@ -190,13 +199,37 @@ impl Serving {
         self.failed.load(Ordering::Relaxed)
     }
 
-    fn settle(&self, group: &mut Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
+    fn conclude(&self, group: &mut Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
         if let Err(error) = outcome
             && error.is_fatal()
         {
             self.give_up(error);
         }
         answer(group, outcome);
+    }
+
+    /// Moves the places of messages to where they stay when many are new. That waits for nobody's answer, and a failure leaves them where they
+    /// are just as well: they are read from both tables.
+    fn settle_places(&self) {
+        if self.connection.total_changes() < self.settle_at.get() || self.is_stopped() {
+            return;
+        }
+        let settled = self.ends.beside(&self.connection, || {
+            self.execute("BEGIN IMMEDIATE")?;
+            message::settle(&self.connection)?;
+            self.execute("COMMIT")
+        });
+        if let Err(error) = settled {
+            self.roll_back();
+            if error.is_fatal() {
+                self.give_up(&error);
+            } else {
+                tracing::warn!(%error, "the places of new messages could not be settled");
+            }
+        }
+        let messages = message::UNSETTLED * ROWS_PER_MESSAGE;
+        self.settle_at
+            .set(self.connection.total_changes() + messages);
     }
 
     /// Moves the log into the database when it is long. A failure here is a failure of the disk like any other.

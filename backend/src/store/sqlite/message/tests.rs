@@ -1,0 +1,137 @@
+//! Messages are found at once wherever their places are, and the places get to where they stay.
+
+use std::sync::{Arc, Mutex};
+
+use common::{
+    model::Body,
+    seq::{Epoch, Rev, Seq},
+};
+use rusqlite::{
+    Connection, StatementStatus,
+    trace::{TraceEvent, TraceEventCodes},
+};
+use tokio::task::JoinSet;
+
+use super::UNSETTLED;
+use crate::store::{
+    Store,
+    conformance::world::{NOW, append, john_and_mary, key, says, user},
+    message::Amendment,
+    sqlite::SqliteStore,
+};
+
+/// How many rows a statement looked at without a key, and how often it sorted.
+type Effort = (String, i32, i32);
+
+/// A store, and what its statements do.
+fn watched() -> (Arc<SqliteStore>, Arc<Mutex<Vec<Effort>>>) {
+    let efforts = Arc::<Mutex<Vec<Effort>>>::default();
+    let seen = efforts.clone();
+    let mut connection = Connection::open_in_memory().unwrap();
+    let note = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Profile(statement, _) = event {
+            let scanned = statement.get_status(StatementStatus::FullscanStep);
+            let sorted = statement.get_status(StatementStatus::Sort);
+            let sql = statement.sql().into_owned();
+            seen.lock().unwrap().push((sql, scanned, sorted));
+        }
+    };
+    connection
+        .trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(note))
+        .unwrap();
+    let store = SqliteStore::alone(connection, Epoch::new(1)).unwrap();
+    (Arc::new(store), efforts)
+}
+
+/// Reading by place costs the same however many messages there are, on both sides of the border between old and new places.
+#[tokio::test]
+async fn no_message_is_looked_for_by_scanning_or_sorting() {
+    let (engine, efforts) = watched();
+    let store: Arc<dyn Store> = engine.clone();
+    let conv = john_and_mary(&store).await;
+    for n in 1..=6 {
+        append(&store, says(1, conv, n, "said")).await.unwrap();
+    }
+    assert_eq!(
+        counted(&engine, "place").await + counted(&engine, "new_place").await,
+        6
+    );
+    assert!(counted(&engine, "new_place").await > 0);
+    efforts.lock().unwrap().clear();
+
+    store
+        .entries(conv, Seq::ZERO, Seq::new(9), 9)
+        .await
+        .unwrap();
+    store.snapshot(conv, 9).await.unwrap();
+    store.outline(conv).await.unwrap();
+    store.heads(vec![conv]).await.unwrap();
+    store.since(conv, Rev::new(1), 99).await.unwrap().unwrap();
+    store.user_state(user(1)).await.unwrap();
+    store.find_message(user(1), key(1)).await.unwrap().unwrap();
+    for body in [
+        Some(Body::Text {
+            text: "new".to_owned(),
+        }),
+        None,
+    ] {
+        let change = Amendment {
+            conv,
+            seq: Seq::new(6),
+            editor: user(1),
+            body,
+            at: NOW,
+        };
+        store.amend_message(change).await.unwrap().unwrap();
+    }
+    append(&store, says(1, conv, 7, "again")).await.unwrap();
+
+    let efforts = efforts.lock().unwrap();
+    let of_messages: Vec<_> = efforts
+        .iter()
+        .filter(|(sql, ..)| sql.contains("message") || sql.contains("posted"))
+        .collect();
+    assert!(of_messages.len() >= 10, "{efforts:?}");
+    for (sql, scanned, sorted) in of_messages {
+        assert_eq!((*scanned, *sorted), (0, 0), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn places_are_settled_while_messages_come_and_nothing_is_lost_or_doubled() {
+    let engine = Arc::new(SqliteStore::in_memory(Epoch::new(1)).unwrap());
+    let store: Arc<dyn Store> = engine.clone();
+    let conv = john_and_mary(&store).await;
+    let all = UNSETTLED + UNSETTLED / 2;
+    let mut writing = JoinSet::new();
+    for n in 0..u32::try_from(all).unwrap() {
+        let store = store.clone();
+        writing.spawn(async move { append(&store, says(1, conv, n, "said")).await.unwrap() });
+    }
+    let mut places: Vec<_> = writing.join_all().await.iter().map(|at| at.seq).collect();
+    places.sort_unstable();
+    assert!((1..=all).map(Seq::new).eq(places));
+
+    let new = counted(&engine, "new_place").await;
+    assert!(new < UNSETTLED, "{new} places are not settled");
+    assert_eq!(counted(&engine, "place").await + new, all);
+    let end = Seq::new(all + 1);
+    let entries = store
+        .entries(conv, Seq::ZERO, end, 2 * 4_096)
+        .await
+        .unwrap();
+    assert!(
+        entries
+            .iter()
+            .map(|entry| entry.seq)
+            .eq((1..=all).map(Seq::new))
+    );
+}
+
+async fn counted(engine: &SqliteStore, table: &'static str) -> u64 {
+    let counted = engine.read(move |connection| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        Ok(connection.query_row(&sql, [], |row| row.get::<_, i64>(0))?)
+    });
+    u64::try_from(counted.await.unwrap()).unwrap()
+}
