@@ -94,13 +94,14 @@ pub(super) fn median_of_ratios(ratios: &[f64]) -> f64 {
 pub(super) fn say(side: Side, run: &Run) {
     let measured = &run.measured;
     report::say(format_args!(
-        "  {:<6} {:>7.0}/s held {:>5.1} %  CPU {:.4} s per 1,000  ack {}  delivery {}  generator {:.0} %{}{}",
+        "  {:<6} {:>7.0}/s held {:>5.1} %  CPU {:.4} s per 1,000  ack {}  delivery {}  server {:.0} %  generator {:.0} %{}{}",
         side.name(),
         measured.rate(),
         100.0 * measured.held(),
         per_thousand(run),
         latencies(&measured.ack),
         latencies(&measured.delivery),
+        100.0 * run.server,
         100.0 * run.generator,
         if run.is_void() { " (too busy)" } else { "" },
         if run.stolen > 0.01 {

@@ -47,6 +47,8 @@ pub(super) struct Run {
     pub(super) measured: Measured,
     /// CPU time of the server.
     pub(super) cpu: Duration,
+    /// The share of a core that this is: near one, the core is the limit; otherwise the disk is, or the machine did something else.
+    pub(super) server: f64,
     /// The generator's share of its core; see [`Run::is_void`].
     pub(super) generator: f64,
     /// The share of the machine that its host took away.
@@ -87,11 +89,13 @@ impl Servers {
         let (cpu, own, stolen) = (procfs::cpu(pid)?, procfs::cpu(me)?, procfs::stolen()?);
         let start = Instant::now();
         let measured = pairs.run(plan).await?;
-        let generator =
-            procfs::cpu(me)?.saturating_sub(own).as_secs_f64() / start.elapsed().as_secs_f64();
+        let share = |time: Duration| time.as_secs_f64() / start.elapsed().as_secs_f64();
+        let generator = share(procfs::cpu(me)?.saturating_sub(own));
+        let cpu = procfs::cpu(pid)?.saturating_sub(cpu);
         Ok(Run {
             measured,
-            cpu: procfs::cpu(pid)?.saturating_sub(cpu),
+            server: share(cpu),
+            cpu,
             generator,
             stolen: machine::stolen_share(stolen, procfs::stolen()?),
         })
