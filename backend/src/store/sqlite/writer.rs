@@ -31,8 +31,8 @@ use crate::store::StoreError;
 
 /// Jobs that may wait: a second's worth at ten thousand a second. Whoever comes later is told to come back.
 const QUEUE: usize = 8_192;
-/// Jobs in one transaction: enough to make the sync cheap, few enough that it stays short.
-const GROUP: usize = 512;
+/// Jobs in one transaction: enough to make the sync cheap even where it takes tens of milliseconds, few enough that running them takes no longer.
+const GROUP: usize = 2_048;
 /// The log is moved into the database when it has so many pages of 4 KiB (16 MiB): often enough to keep it small, seldom enough that a page that
 /// many groups changed is moved once.
 const CHECKPOINT_PAGES: i32 = 4_096;
@@ -287,7 +287,7 @@ fn answer(group: &mut Vec<Box<dyn Job>>, outcome: &Result<(), StoreError>) {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a group has at most 512 jobs")]
+#[expect(clippy::cast_precision_loss, reason = "a group has at most 2,048 jobs")]
 fn group_size(group: &[Box<dyn Job>]) -> f64 {
     group.len() as f64
 }
