@@ -41,10 +41,7 @@ pub(crate) fn App() -> impl IntoView {
     });
     let sidebar = store.sidebar();
     Effect::new(move || {
-        let unread: u32 = sidebar.with(|sidebar| {
-            let counts = sidebar.rows.iter().map(|row| row.unread);
-            counts.fold(0, u32::saturating_add)
-        });
+        let unread = sidebar.with(|sidebar| sidebar.unread);
         let with = match open.get().map(|open| open.header.get()) {
             Some(HeaderView::Known { title, .. }) => Some(title),
             _ => None,

@@ -5,10 +5,12 @@
 
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
+    model::settings::ReportReason,
     protocol::v1::{
         ApiError, ServerFrame,
         http::{SessionInfo, SignedIn},
     },
+    seq::Seq,
     time::Timestamp,
 };
 
@@ -110,6 +112,8 @@ pub enum Input {
     StoreFailed(Ticket),
     /// Something about the network or the page's visibility.
     Link(LinkEvent),
+    /// The person looks, or looks away.
+    Attention(Attention),
     /// A frame from the server.
     Server {
         /// The socket that it came on.
@@ -145,6 +149,17 @@ pub enum LinkEvent {
     Visible,
     /// The page is no longer on screen and may be frozen or killed without another word: what is unsaved is saved now.
     Hidden,
+}
+
+/// What tells whether the person is looking, beside the page's visibility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// The window has the keyboard.
+    Focused,
+    /// Another window has it.
+    Blurred,
+    /// A key, the mouse or a finger moved. Every few seconds is often enough.
+    Moved,
 }
 
 /// Why a request over HTTP has no good answer.
@@ -215,6 +230,35 @@ pub enum Intent {
         conv: ConversationId,
         /// The end is in view.
         at_end: bool,
+    },
+    /// The entry whose lower edge is the last in view is this one.
+    InView {
+        /// Which conversation.
+        conv: ConversationId,
+        /// The entry.
+        upto: Seq,
+    },
+    /// Show a conversation as unread, and leave it.
+    MarkUnread(ConversationId),
+    /// Mark every conversation as read.
+    MarkAllRead,
+    /// Talk with whoever wrote here first.
+    Accept(ConversationId),
+    /// Do not: the conversation leaves the list. The other is not told.
+    Decline(ConversationId),
+    /// Want nothing from someone and show them nothing, or no longer so.
+    Block {
+        /// Who.
+        user: UserId,
+        /// Blocked or not.
+        on: bool,
+    },
+    /// Have someone's messages looked at by whoever runs the server.
+    Report {
+        /// Which conversation.
+        conv: ConversationId,
+        /// Why.
+        reason: ReportReason,
     },
     /// Connect now instead of waiting.
     ReconnectNow,

@@ -29,6 +29,8 @@ pub struct Link {
     pub sockets: u32,
     /// `welcome` has come: commands may be sent.
     pub welcomed: bool,
+    /// What the server offers beyond the core, as it said last.
+    pub caps: Vec<String>,
     /// Attempts since everything was last caught up; doubles the waits.
     pub attempts: u32,
     /// When to connect, in the states that wait.
@@ -53,6 +55,7 @@ impl Default for Link {
             socket: None,
             sockets: 0,
             welcomed: false,
+            caps: Vec::new(),
             attempts: 0,
             until: None,
             heard: Mono::default(),

@@ -1,27 +1,34 @@
 //! Everything the client knows. Only [`crate::reduce`] changes it, only [`crate::select`] shows it.
 //!
 //! - [`session`]: who is signed in.
+//! - [`attention`]: whether the person is looking.
 //! - [`conversations`]: what is held of the conversations, by the gap rule.
+//! - [`reading`]: what the person has seen, and what of it the server is still to be told.
 //! - [`outbox`]: what is written and not in the log yet.
 //! - [`drafts`]: what the composers hold.
 //! - [`people`]: who is known, and the dialog that finds more.
 //! - [`requests`]: what the server was asked and has not answered.
+//! - [`wishes`]: what the person asked for that is kept until it is done.
 //! - [`storage`]: what the local storage was asked and has not answered.
 //! - [`notices`]: what is said in passing.
 
+pub mod attention;
 pub mod conversations;
 pub mod drafts;
 pub mod notices;
 pub mod outbox;
 pub mod people;
+pub mod reading;
 pub mod requests;
 pub mod session;
 pub mod storage;
+pub mod wishes;
 
 use common::{
     ids::{ConversationId, UserId},
     limits,
-    model::Conversation,
+    model::{Conversation, ConversationKind, conversation},
+    protocol::v1::{Account, caps},
     time::Timestamp,
 };
 
@@ -49,6 +56,10 @@ pub struct Model {
     pub(crate) link: Link,
     /// The conversations.
     pub(crate) conversations: conversations::Conversations,
+    /// What the person has seen, and what of it the server is still to be told.
+    pub(crate) reading: reading::Reading,
+    /// The person's own account, beyond their profile, as far as the server has said it.
+    pub(crate) account: Option<Account>,
     /// What is written and not in the log yet.
     pub(crate) outbox: outbox::Outbox,
     /// What the composers hold.
@@ -57,6 +68,8 @@ pub struct Model {
     pub(crate) people: people::People,
     /// What the server was asked and has not answered.
     pub(crate) requests: requests::Requests,
+    /// What the person asked for that is kept until it is done.
+    pub(crate) wishes: wishes::Wishes,
     /// What the local storage was asked and has not answered.
     pub(crate) storage: storage::Storage,
     /// What is said in passing.
@@ -79,6 +92,48 @@ impl Model {
     /// The conversations that are known.
     pub fn known(&self) -> impl Iterator<Item = ConversationId> {
         self.conversations.held.keys().copied()
+    }
+
+    /// The server offers this capability; see [`caps`].
+    pub(crate) fn offers(&self, cap: &str) -> bool {
+        self.link.caps.iter().any(|offered| offered == cap)
+    }
+
+    /// Nothing stands between the people of a conversation, so that they may learn of each other what was received and read.
+    pub(crate) fn is_accepted(&self, conv: ConversationId) -> bool {
+        let held = self.conversations.get(conv);
+        !self.offers(caps::PEOPLE)
+            || held.is_some_and(|held| {
+                let kind = held.kind().unwrap_or(ConversationKind::Unknown);
+                conversation::is_accepted(kind, held.members())
+            })
+    }
+
+    /// The person marked a conversation as unread.
+    pub(crate) fn is_marked(&self, conv: ConversationId) -> bool {
+        let asked = self
+            .reading
+            .tellings
+            .get(&conv)
+            .and_then(|telling| telling.mark);
+        let held = self.conversations.get(conv);
+        let said = held.and_then(|held| Some(held.place.standing()?.cursor.marked_unread));
+        asked.map(|(on, _)| on).or(said).unwrap_or_default()
+    }
+
+    /// The person has blocked someone, or asked to.
+    pub(crate) fn blocks(&self, user: UserId) -> bool {
+        let account = self.account.as_ref();
+        let listed = account.is_some_and(|account| account.blocked.iter().any(|p| p.id == user));
+        self.wishes.blocks(user).unwrap_or(listed)
+    }
+
+    /// The end of this conversation is on screen and being looked at: what comes there counts as read in a moment.
+    pub(crate) fn is_watching(&self, conv: ConversationId) -> bool {
+        let view = self.reading.view.as_ref();
+        view.is_some_and(|view| view.conv == conv)
+            && self.reading.attention.is_there(self.now)
+            && (self.conversations.get(conv)).is_some_and(|held| !held.scrolled_up)
     }
 
     /// Everything missed has arrived, and what comes is live.

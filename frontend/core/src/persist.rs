@@ -1,11 +1,12 @@
 //! What is stored locally, and what is believed of it when it is read back.
 //!
-//! Two kinds of records, each with a version in its value:
+//! Three kinds of records, each with a version in its value:
 //!
 //! | key | value |
 //! |---|---|
 //! | `outbox/{user}/{cid}` | a message that is not known to be in the log |
 //! | `draft/{user}/{conversation}` | what a composer holds |
+//! | `read/{user}/{conversation}` | how far a conversation was read, where the server is not known to have heard it |
 //!
 //! Nothing read back is trusted: it may be of an older build, of a newer one, or made by hand. What cannot be understood is left where it
 //! is and ignored; a message that could be read but not be sent is shown as failed, so that its text can be copied.
@@ -14,6 +15,7 @@ use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
     limits::MESSAGE_BYTES,
     protocol::{codec, v1::ErrorCode},
+    seq::{Epoch, Seq},
     time::Timestamp,
     validate::MessageText,
 };
@@ -61,6 +63,14 @@ struct StoredDraft {
     text: String,
 }
 
+/// A stored place.
+#[derive(Serialize, Deserialize)]
+struct StoredRead {
+    v: u32,
+    epoch: Epoch,
+    upto: Seq,
+}
+
 /// What was read back, as far as it makes sense.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -68,6 +78,8 @@ pub struct Restored {
     pub items: Vec<Item>,
     /// Drafts: whose, where, what.
     pub drafts: Vec<(UserId, ConversationId, String)>,
+    /// How far was read: who, where, in which history.
+    pub reads: Vec<(UserId, ConversationId, Epoch, Seq)>,
 }
 
 /// The key of a message's record.
@@ -114,6 +126,23 @@ pub fn draft(owner: UserId, conv: ConversationId, text: &str) -> Record {
     }
 }
 
+/// The key of the record of how far someone has read.
+pub fn read_key(owner: UserId, conv: ConversationId) -> String {
+    format!("read/{owner}/{conv}")
+}
+
+/// The record of how far someone has read.
+pub fn read(owner: UserId, conv: ConversationId, epoch: Epoch, upto: Seq) -> Record {
+    Record {
+        key: read_key(owner, conv),
+        value: codec::encode(&StoredRead {
+            v: VERSION,
+            epoch,
+            upto,
+        }),
+    }
+}
+
 /// Believes of the records what makes sense.
 pub fn clean(records: &[Record]) -> Restored {
     let mut restored = Restored::default();
@@ -127,6 +156,11 @@ pub fn clean(records: &[Record]) -> Restored {
                 restored
                     .drafts
                     .extend(clean_draft(owner, conv, &record.value));
+            }
+            (Some("read"), Some(owner), Some(conv)) => {
+                restored
+                    .reads
+                    .extend(clean_read(owner, conv, &record.value));
             }
             _ => {}
         }
@@ -170,6 +204,15 @@ fn clean_draft(owner: &str, conv: &str, value: &str) -> Option<(UserId, Conversa
         conv.parse().ok()?,
         stored.text,
     ))
+}
+
+fn clean_read(
+    owner: &str,
+    conv: &str,
+    value: &str,
+) -> Option<(UserId, ConversationId, Epoch, Seq)> {
+    let StoredRead { v, epoch, upto } = codec::decode(value)?;
+    (v == VERSION).then_some((owner.parse().ok()?, conv.parse().ok()?, epoch, upto))
 }
 
 #[cfg(test)]

@@ -4,14 +4,17 @@
 //! [`due`]. Read on in `server.rs`, then `crate::select`; from here a message goes on to `backend::ws`.
 
 mod compose;
+mod consent;
 mod due;
 mod intent;
 mod link;
 mod place;
+mod reading;
 mod server;
 mod session;
 mod storage;
 mod sync;
+mod telling;
 mod turn;
 
 use std::collections::BTreeSet;
@@ -39,6 +42,7 @@ pub fn reduce(model: &mut Model, input: Input, ctx: Context) -> (Vec<Effect>, BT
         Input::Stored(ticket) => storage::stored(model, &mut turn, ticket),
         Input::StoreFailed(ticket) => storage::failed(model, &mut turn, ticket),
         Input::Link(event) => link::happened(model, &mut turn, event),
+        Input::Attention(event) => reading::attention(model, &mut turn, event),
         Input::Server { socket, frame } if model.link.socket == Some(socket) => {
             server::said(model, &mut turn, frame);
         }

@@ -18,10 +18,12 @@ pub use common::protocol::v1::{ErrorCode, http::Registration};
 pub use crate::model::notices::{Notice, Toast};
 
 pub use banner::{Banner, banner};
-pub use composer::{ComposerNotice, ComposerView, composer};
+pub use composer::{ComposerNotice, ComposerView, Gate, composer};
 pub use header::{HeaderView, header};
 pub use people::{NewConversationView, People, new_conversation};
 pub use session::{Field, FormError, FormView, SessionView, SignOutView, route, session};
 pub use sidebar::{Line, SidebarRow, SidebarView, sidebar};
-pub use timeline::{Delivery, MessageRow, Older, Row, RowBody, RowKey, TimelineView, timeline};
+pub use timeline::{
+    Delivery, MessageRow, Older, Row, RowBody, RowKey, TimelineView, Times, timeline,
+};
 pub use toast::toasts;

@@ -32,7 +32,7 @@ pub(crate) fn Header(
             {move || match header.get() {
                 HeaderView::Loading => view! { <h1 class="header-title">{text().conversation.loading}</h1> }.into_any(),
                 HeaderView::Missing => view! { <h1 class="header-title">{text().conversation.missing}</h1> }.into_any(),
-                HeaderView::Known { title, partner, username, presence } => {
+                HeaderView::Known { title, partner, username, presence, .. } => {
                     let seed = partner.map_or_else(|| conv.to_string(), |partner| partner.to_string());
                     let detail = match (username, presence_text(presence)) {
                         (Some(username), Some(presence)) => format!("@{username} · {presence}"),

@@ -137,11 +137,15 @@ fn TimelineRow(row: ArcRwSignal<Row>, open: Arc<OpenConversation>) -> impl IntoV
             let day = store.write_time(at, Style::Day);
             view! { <div class="timeline-day" role="separator" aria-label=day.clone()><span>{day.clone()}</span></div> }.into_any()
         }
+        Row::New => {
+            let words = text().conversation.new;
+            view! { <div class="timeline-new" role="separator" aria-label=words><span>{words}</span></div> }.into_any()
+        }
         Row::Message(_) => {
             // Every kind but a message has been taken: the memo keeps the last message should the signal ever say otherwise.
             let message = Memo::new(move |last: Option<&Option<_>>| match row.get() {
                 Row::Message(message) => Some(message),
-                Row::Start | Row::Day { .. } => last.cloned().flatten(),
+                Row::Start | Row::New | Row::Day { .. } => last.cloned().flatten(),
             });
             view! { <Message message /> }.into_any()
         }

@@ -39,6 +39,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
         Notice::StorageUnavailable => notices.storage_unavailable.to_owned(),
         Notice::NewBuild => notices.new_build.to_owned(),
         Notice::Refused { code, message } => refusal(code, &message),
+        Notice::Reported => notices.reported.to_owned(),
         Notice::SignOutFailed => notices.sign_out_failed.to_owned(),
     };
     view! {

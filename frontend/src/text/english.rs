@@ -10,6 +10,7 @@ pub(super) const ENGLISH: Text = Text {
         let name = with.map_or_else(|| "Confab".to_owned(), |with| format!("{with} – Confab"));
         match unread {
             0 => name,
+            1_000.. => format!("(999+) {name}"),
             _ => format!("({unread}) {name}"),
         }
     },
@@ -101,6 +102,9 @@ pub(super) const ENGLISH: Text = Text {
         show_less: "Show less",
         sending: "Sending",
         sent: "Sent",
+        delivered: "Delivered",
+        read: "Read",
+        new: "New messages",
         not_sent: "Not sent",
         old: "It has waited for more than a day. Send it now?",
         retry: "Retry",
@@ -151,6 +155,7 @@ pub(super) const ENGLISH: Text = Text {
         storage_unavailable: "This browser stores nothing for Confab: unsent messages and drafts are lost when you close it.",
         new_build: "A new version of Confab is ready.",
         sign_out_failed: "You are still signed in: the server does not answer.",
+        reported: "Thank you. Whoever runs this server will look at it.",
         dismiss: "Dismiss",
         invalid_text: "A message needs at least one visible character, at most 16 KB, and no control characters.",
         username_taken: "Someone has this username, or one that looks like it. Choose another.",
@@ -158,6 +163,9 @@ pub(super) const ENGLISH: Text = Text {
         signed_out: "You are no longer signed in.",
         registration_closed: "Accounts are made by whoever runs this server.",
         not_found: "It does not exist, or it is not yours to see.",
+        not_accepting: "This person does not take messages from you at the moment.",
+        blocked: "You have blocked this person. Unblock them to write.",
+        too_many: "There is no room for more of these.",
         rate_limited: "That was too fast. Wait a moment and try again.",
         cross_site: "The server does not know this address. Open Confab at the address it was set up for.",
         storage_full: "The server’s disk is full. Nothing was stored; whoever runs it has to make room.",

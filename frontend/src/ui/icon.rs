@@ -17,6 +17,8 @@ pub(crate) enum IconKind {
     Clock,
     /// Done.
     Check,
+    /// Done, and arrived.
+    Checks,
     /// Trouble.
     Alert,
     /// Leave.
@@ -34,6 +36,7 @@ impl IconKind {
             Self::Close => "M6 6l12 12M18 6 6 18",
             Self::Clock => "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
             Self::Check => "m5 12.500 4.500 4.500L19 7.500",
+            Self::Checks => "m2 12.500 4.500 4.500L16 7.500m-4.500 9.500L21 7.500",
             Self::Alert => "M12 8v5m0 3.200v.1M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
             Self::Leave => "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H10",
             Self::Down => "M12 5v14m6.500-6.500L12 19l-6.500-6.500",

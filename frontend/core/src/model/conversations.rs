@@ -4,6 +4,7 @@
 //! outline is newer. Changes are taken in by the gap rule; what is missing is *wanted*, and pulled as soon as the connection is live.
 
 mod held;
+mod place;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -12,12 +13,13 @@ use common::{
     limits::{GAP_BUFFER_EVENTS, HELLO_HEADS},
     model::{LoggedForUser, UserEvent},
     protocol::v1::ConversationHead,
-    seq::{Arrival, Epoch, UserRev},
+    seq::{Arrival, Epoch, StateVer, UserRev},
 };
 
 use crate::input::Mono;
 
 pub use held::{Held, Outline, Paging, Want};
+pub use place::{Place, Times};
 
 /// What is held of the conversations.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,10 @@ pub struct Conversations {
     /// The version that the catch-up under way ends at. It counts only once the whole of it has arrived: a connection that breaks off in the
     /// middle must not pass for complete.
     pub urev_promised: UserRev,
+    /// How far everything was applied of which only the latest value counts; none before the first catch-up.
+    pub state: Option<StateVer>,
+    /// The version of it that the catch-up under way ends at, likewise.
+    state_promised: StateVer,
     /// Changes of the private state that came ahead of a gap.
     ahead: VecDeque<LoggedForUser>,
     /// Changes of the private state are missing, and are to be pulled from this moment on.
@@ -94,17 +100,19 @@ impl Conversations {
     pub fn caught_up(&mut self) -> Vec<UserEvent> {
         self.complete = true;
         self.urev = self.urev.max(self.urev_promised);
+        self.state = Some(self.state_promised);
         self.hear_user(Vec::new())
     }
 
     /// A connection was greeted. Another epoch voids everything.
-    pub fn greeted(&mut self, epoch: Epoch, urev: UserRev) -> bool {
+    pub fn greeted(&mut self, epoch: Epoch, urev: UserRev, state: StateVer) -> bool {
         let void = self.epoch.is_some_and(|held| held != epoch);
         if void {
             *self = Self::default();
         }
         self.epoch = Some(epoch);
         self.urev_promised = urev;
+        self.state_promised = state;
         // A person's state that is ahead of the server's is of a history that no longer exists.
         if self.urev > urev {
             self.urev = urev;

@@ -33,6 +33,8 @@ pub enum Notice {
         /// The server's words, in English.
         message: String,
     },
+    /// What the person reported will be looked at.
+    Reported,
     /// Signing out did not work, because the server does not answer.
     SignOutFailed,
 }

@@ -23,6 +23,10 @@ pub enum Asked {
     PullUser,
     /// `history` of this conversation.
     History(ConversationId),
+    /// `standing` of this conversation.
+    Standing(ConversationId),
+    /// What the person asked for, by its number in [`super::wishes::Wishes`]; answered by `done`.
+    Wish(u32),
     /// `open_direct`.
     OpenDirect,
     /// `find_people`.

@@ -3,7 +3,7 @@
 use common::{
     ids::{ConversationId, IdempotencyKey},
     model::Draft,
-    protocol::v1::{ApiError, ClientBody, ErrorCode, Retry},
+    protocol::v1::{ApiError, ClientBody, ErrorCode, Retry, caps},
     seq::{Rev, Seq},
     time::Timestamp,
     validate::MessageText,
@@ -84,10 +84,14 @@ pub(super) fn saved(model: &mut Model, turn: &mut Turn, cid: IdempotencyKey) {
 
 /// Puts a message on the wire.
 pub(super) fn transmit(model: &mut Model, turn: &mut Turn, cid: IdempotencyKey) {
+    let offered = model.offers(caps::RECEIPTS);
     let Some(item) = model.outbox.get_mut(cid) else {
         return;
     };
     item.state = State::InFlight;
+    let held = model.conversations.held.get(&item.conv);
+    let read = held.map(|held| held.place.read_seq());
+    let read_upto = read.filter(|read| *read > Seq::ZERO && offered);
     let body = ClientBody::Send {
         conv: item.conv,
         draft: Draft {
@@ -99,7 +103,7 @@ pub(super) fn transmit(model: &mut Model, turn: &mut Turn, cid: IdempotencyKey) 
             files: Vec::new(),
             mentions: Vec::new(),
         },
-        read_upto: None,
+        read_upto,
     };
     turn.ask(model, Asked::Send(cid), body);
 }

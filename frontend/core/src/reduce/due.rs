@@ -3,7 +3,7 @@
 
 use common::{limits::HISTORY_ENTRIES, protocol::v1::ClientBody, validate::PeopleQuery};
 
-use super::{compose, link, storage, turn::Turn};
+use super::{compose, consent, link, reading, storage, telling, turn::Turn};
 use crate::{
     effect::{Effect, HttpRequest},
     input::Mono,
@@ -41,10 +41,16 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
     for ticket in model.storage.overdue(model.now) {
         storage::failed(model, turn, ticket);
     }
+    reading::see(model, turn);
     if model.link.is_ready() {
         transmit(model, turn);
+        telling::tell(model, turn, model.now);
+    } else {
+        telling::write_down(model, turn);
     }
     if model.link.is_live() {
+        telling::ask(model, turn);
+        consent::ask(model, turn);
         pull(model, turn);
         page(model, turn);
         people(model, turn);
@@ -176,6 +182,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         model.storage.next_overdue(),
         model.storage.reading_until,
         countdown(model, turn),
+        telling::next_due(model),
         ready.and_then(|me| model.outbox.next_retry(me)),
     ];
     if let Session::Unknown { again, .. } = &model.session {
@@ -183,6 +190,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
     }
     if model.link.is_live() {
         moments.push(model.conversations.user_want);
+        moments.push(model.wishes.next_due());
         for held in model.conversations.held.values() {
             moments.push(match held.want {
                 Want::From(at) => Some(at),

@@ -2,7 +2,7 @@
 
 use common::{ids::UserId, model::ConversationKind, validate::PeopleQuery};
 
-use super::{compose, link, place, session, turn::Turn};
+use super::{compose, consent, link, place, reading, session, turn::Turn};
 use crate::{
     effect::Effect,
     input::{Intent, Mono, Route},
@@ -58,6 +58,13 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
                 turn.touch(Slice::Timeline(conv));
             }
         }
+        Intent::InView { conv, upto } => reading::in_view(model, turn, conv, upto),
+        Intent::MarkUnread(conv) => reading::mark_unread(model, turn, conv),
+        Intent::MarkAllRead => reading::mark_all(model, turn),
+        Intent::Accept(conv) => consent::accept(model, turn, conv),
+        Intent::Decline(conv) => consent::decline(model, turn, conv),
+        Intent::Block { user, on } => consent::block(model, turn, user, on),
+        Intent::Report { conv, reason } => consent::report(model, turn, conv, reason),
         Intent::ReconnectNow => link::step(model, turn, Event::TryNow),
         Intent::DismissToast(id) => {
             model.notices.dismiss(id);

@@ -3,10 +3,10 @@
 use common::{
     ids::ConversationId,
     limits::{GO_AWAY_MS, RECONNECT_CAP_MS},
-    protocol::v1::{ClientBody, Hello, VERSION, close},
+    protocol::v1::{ClientBody, Hello, VERSION, caps, close},
 };
 
-use super::{place, session, storage, sync, turn::Turn};
+use super::{place, reading, session, storage, sync, turn::Turn};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{LinkEvent, Mono, Route, SocketId},
@@ -14,6 +14,9 @@ use crate::{
     model::{Model, people::Search, requests::Asked},
     slice::Slice,
 };
+
+/// What this client understands beyond the core.
+const UNDERSTOOD: [&str; 2] = [caps::RECEIPTS, caps::PEOPLE];
 
 /// Something happened to the network or the page.
 pub(super) fn happened(model: &mut Model, turn: &mut Turn, event: LinkEvent) {
@@ -36,8 +39,14 @@ pub(super) fn happened(model: &mut Model, turn: &mut Turn, event: LinkEvent) {
             turn.touch(Slice::Link);
             step(model, turn, Event::Offline);
         }
-        LinkEvent::Visible => step(model, turn, Event::Visible),
-        LinkEvent::Hidden => storage::save_drafts(model, turn, model.now),
+        LinkEvent::Visible => {
+            reading::visible(model, turn, true);
+            step(model, turn, Event::Visible);
+        }
+        LinkEvent::Hidden => {
+            reading::visible(model, turn, false);
+            storage::save_drafts(model, turn, model.now);
+        }
     }
 }
 
@@ -132,11 +141,11 @@ fn greet(model: &mut Model, turn: &mut Turn) {
     };
     let hello = Hello {
         versions: vec![VERSION],
-        caps: Vec::new(),
+        caps: UNDERSTOOD.map(str::to_owned).to_vec(),
         build: model.build.clone(),
         epoch: model.conversations.epoch,
         urev: model.conversations.urev,
-        state: None,
+        state: model.conversations.state,
         heads: model.conversations.heads(viewing),
         viewing,
     };
@@ -158,6 +167,8 @@ fn forget_connection(model: &mut Model, turn: &mut Turn) {
     model.link.probe = None;
     model.requests.forget();
     model.outbox.rewind();
+    model.reading.disconnected();
+    model.wishes.disconnected();
     model.conversations.disconnected();
     if let Some(dialog) = &mut model.people.dialog {
         if matches!(dialog.search, Search::Asked) {

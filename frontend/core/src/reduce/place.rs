@@ -2,7 +2,7 @@
 
 use common::ids::ConversationId;
 
-use super::turn::Turn;
+use super::{reading, turn::Turn};
 use crate::{
     effect::Effect,
     input::Route,
@@ -13,6 +13,7 @@ use crate::{
 /// The address names another page.
 pub(super) fn visit(model: &mut Model, turn: &mut Turn, route: Route) {
     touch_open(model, turn);
+    reading::left(model);
     model.route = route;
     turn.touch(Slice::Route);
     turn.touch(Slice::Sidebar);
@@ -55,6 +56,7 @@ pub(super) fn view(model: &mut Model, turn: &mut Turn) {
         held.view(model.now);
         held.follow(true);
     }
+    reading::visit(model, turn);
 }
 
 /// The conversation on screen, if one is.

@@ -2,7 +2,7 @@
 
 use common::protocol::v1::{ApiError, ClientBody, ErrorCode, RequestId, Retry, ServerFrame};
 
-use super::{compose, link, place, sync, turn::Turn};
+use super::{compose, consent, link, place, reading, sync, telling, turn::Turn};
 use crate::{
     input::{Mono, Route},
     link::Event,
@@ -18,6 +18,7 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
     | ServerFrame::Conversation(_)
     | ServerFrame::Delta { .. }
     | ServerFrame::Gone { .. }
+    | ServerFrame::Standing { .. }
     | ServerFrame::UserDelta { .. } = frame
     {
         model.link.went_on = model.now;
@@ -68,6 +69,21 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
             }
         }
         ServerFrame::Error { id, error } => refused(model, turn, id, error),
+        ServerFrame::Standing { conv, standing } => {
+            model.requests.settle(Asked::Standing(conv));
+            reading::stands(model, turn, conv, standing);
+        }
+        ServerFrame::Cursor { conv, cursor } => reading::cursor(model, turn, conv, cursor),
+        ServerFrame::Receipts { conv, receipts } => {
+            reading::receipts(model, turn, conv, receipts);
+        }
+        ServerFrame::Account(account) => consent::account(model, turn, account),
+        ServerFrame::Profiles { users } => sync::profiles(model, turn, users),
+        ServerFrame::Done { id } => {
+            if let Some(Asked::Wish(number)) = model.requests.answered(id) {
+                consent::done(model, turn, number);
+            }
+        }
         ServerFrame::Ping => turn.tell(model, ClientBody::Pong),
         ServerFrame::GoAway { within_ms } => link::go_away(model, turn, within_ms),
         // Of capabilities that this client does not list, or of a newer server; `pong` has said all by having come.
@@ -97,6 +113,8 @@ fn refused(model: &mut Model, turn: &mut Turn, id: Option<RequestId>, error: Api
                 held.refused(again);
             }
         }
+        Asked::Standing(conv) => telling::refused(model, conv, again),
+        Asked::Wish(number) => consent::refused(model, turn, number, again, error),
         Asked::PullUser => model.conversations.user_want = again,
         Asked::History(conv) => {
             if let Some(held) = model.conversations.held.get_mut(&conv) {

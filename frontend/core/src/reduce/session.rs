@@ -10,7 +10,7 @@ use common::{
     validate::{DisplayName, Password, Username},
 };
 
-use super::{link, place, storage, turn::Turn};
+use super::{link, place, storage, telling, turn::Turn};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{HttpAnswer, HttpError, Route},
@@ -21,6 +21,7 @@ use crate::{
         notices::Notice,
         people::People,
         session::{Door, Leaving, Refusal, Session},
+        wishes::Wishes,
     },
     slice::Slice,
 };
@@ -139,6 +140,7 @@ fn leave(model: &mut Model, turn: &mut Turn, ended: bool) {
     door.ended = ended;
     door.then = ended.then_some(model.route);
     storage::save_drafts(model, turn, model.now);
+    telling::leave(model, turn);
     turn.touch_all(model);
     model.session = Session::Out(door);
     model.link.was_connected = false;
@@ -148,6 +150,8 @@ fn leave(model: &mut Model, turn: &mut Turn, ended: bool) {
     model.outbox.forget_sent();
     model.conversations = Conversations::default();
     model.people = People::default();
+    model.account = None;
+    model.wishes = Wishes::default();
     place::go(model, turn, Route::SignIn, true);
 }
 

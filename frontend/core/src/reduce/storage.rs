@@ -18,10 +18,17 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
         Some(_) if model.storage.read => return,
         Some(records) => {
             model.storage.read = true;
-            let persist::Restored { items, drafts } = persist::clean(&records);
+            let persist::Restored {
+                items,
+                drafts,
+                reads,
+            } = persist::clean(&records);
             model.outbox.restore(items);
             for (user, conv, text) in drafts {
                 model.drafts.restore(user, conv, text);
+            }
+            for (user, conv, epoch, upto) in reads {
+                model.reading.claims.insert((user, conv), (epoch, upto));
             }
         }
         None => broken(model, turn),

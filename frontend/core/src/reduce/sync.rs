@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use common::{
     ids::ConversationId,
-    model::{Entry, Logged, LoggedForUser, UserEvent},
+    model::{Entry, Logged, LoggedForUser, Profile, UserEvent},
     protocol::v1::{Catch, CatchUp, RequestId, Welcome},
     seq::Rev,
 };
 
-use super::{compose, link, place, turn::Turn};
+use super::{compose, link, place, reading, telling, turn::Turn};
 use crate::{
     link::{Event, Phase},
     model::{
@@ -17,6 +17,7 @@ use crate::{
         conversations::{Conversations, Outline, Paging},
         requests::Asked,
         session::Session,
+        wishes::Wishes,
     },
     slice::Slice,
 };
@@ -28,6 +29,8 @@ pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
         // Somebody else signed in, in another tab. What was said in `hello` was not theirs: begin anew as them.
         void(model);
         model.conversations = Conversations::default();
+        model.account = None;
+        model.wishes = Wishes::default();
         if let Session::In { me, .. } = &mut model.session {
             *me = welcome.me;
         }
@@ -35,7 +38,10 @@ pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
         link::step(model, turn, Event::Lost);
         return;
     }
-    if model.conversations.greeted(welcome.epoch, welcome.urev) {
+    let Welcome {
+        epoch, urev, state, ..
+    } = welcome;
+    if model.conversations.greeted(epoch, urev, state) {
         void(model);
         turn.touch_all(model);
     }
@@ -48,6 +54,7 @@ pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
         *me = welcome.me;
         turn.touch(Slice::Session);
     }
+    model.link.caps = welcome.caps;
     model.link.welcomed = true;
 }
 
@@ -55,12 +62,14 @@ pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
 fn void(model: &mut Model) {
     model.outbox.forget_sent();
     model.people.known.clear();
+    reading::void(model);
 }
 
 /// Everything missed has arrived.
 pub(super) fn caught_up(model: &mut Model, turn: &mut Turn) {
     let applied = model.conversations.caught_up();
     user_events(model, turn, applied);
+    telling::caught_up(model);
     place::view(model, turn);
     turn.touch(Slice::Sidebar);
 }
@@ -89,8 +98,8 @@ pub(super) fn catch(model: &mut Model, turn: &mut Turn, catch: Catch) {
     let Catch {
         conv,
         people,
+        standing,
         state,
-        ..
     } = catch;
     model.requests.settle(Asked::Pull(conv));
     if model.people.learn(people) {
@@ -123,6 +132,21 @@ pub(super) fn catch(model: &mut Model, turn: &mut Turn, catch: Catch) {
         if place::open(model) == Some(conv) {
             model.conversations.entry(conv).view(model.now);
         }
+    }
+    if let Some(standing) = standing {
+        reading::stands(model, turn, conv, standing);
+    }
+}
+
+/// People have another name or picture: it shows everywhere, in old messages too.
+pub(super) fn profiles(model: &mut Model, turn: &mut Turn, users: Vec<Profile>) {
+    if let Session::In { me, .. } = &mut model.session
+        && let Some(own) = users.iter().find(|user| user.id == me.id)
+    {
+        *me = own.clone();
+    }
+    if model.people.learn(users) {
+        turn.touch_all(model);
     }
 }
 
@@ -188,6 +212,11 @@ fn changed(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
     let held = model.conversations.entry(conv);
     if !held.scrolled_up {
         held.follow(true);
+    }
+    reading::received(model, conv);
+    if place::open(model) == Some(conv) {
+        reading::visit(model, turn);
+        turn.touch(Slice::Header(conv));
     }
     let Some(me) = model.me() else { return };
     if model.outbox.of(me, conv).next().is_none() {

@@ -1,6 +1,8 @@
 //! Whole sessions, replayed without a browser.
 
+mod consenting;
 mod linking;
+mod reading;
 mod rig;
 mod searching;
 mod seeing;

@@ -1,12 +1,14 @@
 //! The composer of one conversation.
 
 use common::{
-    ids::ConversationId,
+    ids::{ConversationId, UserId},
     limits::MESSAGE_BYTES,
+    model::ConversationKind,
+    protocol::v1::{ClientBody, caps},
     validate::{InvalidMessageText, MessageText},
 };
 
-use crate::model::Model;
+use crate::model::{Model, outbox::State};
 
 /// The composer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +21,67 @@ pub struct ComposerView {
     pub can_send: bool,
     /// What is wrong with the text.
     pub notice: Option<ComposerNotice>,
+    /// What stands between the two people of a direct conversation.
+    pub gate: Gate,
+}
+
+/// What stands between the two people of a direct conversation. Behind each but the first the composer is closed, and its draft kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Gate {
+    /// Nothing.
+    #[default]
+    Open,
+    /// The other has not answered the first message; more cannot be sent before.
+    Waiting {
+        /// The other's name.
+        name: String,
+    },
+    /// The other wrote first: accept, decline, block or report.
+    Request {
+        /// Who asks.
+        user: UserId,
+        /// Their name.
+        name: String,
+    },
+    /// The person blocked the other.
+    Blocked {
+        /// Whom.
+        user: UserId,
+        /// Their name.
+        name: String,
+    },
+}
+
+/// What stands between the two people of a direct conversation.
+pub(super) fn gate(model: &Model, me: UserId, conv: ConversationId) -> Gate {
+    let held = model.conversations.get(conv);
+    let direct = held.filter(|held| held.kind() == Some(ConversationKind::Direct));
+    let Some(held) = direct.filter(|_| model.offers(caps::PEOPLE)) else {
+        return Gate::Open;
+    };
+    let other = held.members().iter().find(|member| member.user != me);
+    let mine = held.members().iter().find(|member| member.user == me);
+    let Some((mine, other)) = mine.zip(other) else {
+        return Gate::Open;
+    };
+    let (user, name) = (other.user, model.people.name(other.user).to_owned());
+    let accepting = || {
+        let accepts = |body: &ClientBody| *body == ClientBody::Accept { conv };
+        model.wishes.has(accepts)
+    };
+    let asked = || {
+        let mut written = model.outbox.of(me, conv);
+        mine.consents || written.any(|item| !matches!(item.state, State::Failed { .. }))
+    };
+    if model.blocks(user) {
+        Gate::Blocked { user, name }
+    } else if other.consents && !mine.consents && !accepting() {
+        Gate::Request { user, name }
+    } else if !other.consents && asked() {
+        Gate::Waiting { name }
+    } else {
+        Gate::Open
+    }
 }
 
 /// What is wrong with the text, by the same rule as the server's.
@@ -47,11 +110,14 @@ pub fn composer(model: &Model, conv: ConversationId) -> ComposerView {
         let mut members = held.members().iter();
         members.any(|member| member.user == me && member.is_current())
     });
+    let gate = gate(model, me, conv);
+    let enabled = enabled && gate == Gate::Open;
     let draft = model.drafts.get(me, conv);
     let parsed = MessageText::parse(draft.map_or("", |draft| draft.remainder()));
     ComposerView {
         text: draft.map(|draft| draft.text.clone()).unwrap_or_default(),
         enabled,
+        gate,
         can_send: enabled && parsed.is_ok(),
         notice: match parsed {
             Ok(_) | Err(InvalidMessageText::Empty) => None,

@@ -22,6 +22,8 @@ pub enum HeaderView {
         partner: Option<UserId>,
         /// Their username.
         username: Option<String>,
+        /// The person blocked the other.
+        blocked: bool,
         /// The other person's presence; [`Presence::Unknown`] until the server offers it.
         presence: Presence,
     },
@@ -43,6 +45,7 @@ pub fn header(model: &Model, conv: ConversationId) -> HeaderView {
         title: title(model, conv),
         partner,
         username: profile.map(|profile| profile.username.as_str().to_owned()),
+        blocked: partner.is_some_and(|user| model.blocks(user)),
         presence: Presence::Unknown,
     }
 }

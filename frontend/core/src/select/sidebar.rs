@@ -9,13 +9,15 @@ use common::{
 };
 
 use super::{
+    composer::{Gate, gate},
     header::{partner, title},
-    timeline::{Delivery, delivery},
+    timeline::{Delivery, delivered, delivery, others},
 };
 use crate::{
     input::Route,
     model::{
         Model,
+        conversations::Held,
         outbox::{Item, State},
     },
 };
@@ -23,10 +25,12 @@ use crate::{
 /// The list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SidebarView {
-    /// The conversations, the one with the latest message first.
+    /// The conversations: requests first, and of each kind the one with the latest message first.
     pub rows: Vec<SidebarRow>,
     /// The list is not known yet: an empty one says nothing.
     pub loading: bool,
+    /// All that is unread, for the window's title and icon; requests do not count.
+    pub unread: u32,
 }
 
 /// One conversation in the list.
@@ -44,8 +48,12 @@ pub struct SidebarRow {
     pub active: bool,
     /// What the composer holds there, unless it is the one on screen. Cut to what a list shows.
     pub draft: Option<String>,
-    /// Messages unread; 0 until the server offers receipts.
+    /// Messages unread, stopping at [`common::limits::UNREAD_CAP`]; none in the one that is being looked at.
     pub unread: u32,
+    /// The person marked it as unread.
+    pub marked: bool,
+    /// Someone asks to talk: it stands apart until that is decided.
+    pub request: bool,
 }
 
 /// The last message of a conversation.
@@ -65,15 +73,27 @@ pub fn sidebar(model: &Model) -> SidebarView {
         return SidebarView::default();
     };
     let conversations = model.conversations.held.iter();
-    let known = conversations.filter_map(|(conv, held)| Some((*conv, held.kind()?, held.last())));
-    let mut rows: Vec<SidebarRow> = known
-        .map(|(conv, kind, last)| row(model, me, (conv, kind), last))
+    let mut rows: Vec<SidebarRow> = conversations
+        .filter(|(conv, held)| {
+            // One that was declined is out of the list, but not off the screen.
+            let standing = held.place.standing();
+            standing.is_none_or(|standing| !standing.settings.declined)
+                || model.route == Route::Conversation(**conv)
+        })
+        .filter_map(|(conv, held)| Some(row(model, me, (*conv, held.kind()?), held)))
         .collect();
     rows.sort_by_cached_key(|row| {
         let last = row.last.as_ref().map(|line| line.at);
-        (Reverse(last), row.title.to_lowercase(), row.conv)
+        (
+            !row.request,
+            Reverse(last),
+            row.title.to_lowercase(),
+            row.conv,
+        )
     });
+    let counted = rows.iter().filter(|row| !row.request);
     SidebarView {
+        unread: counted.map(|row| row.unread).fold(0, u32::saturating_add),
         rows,
         loading: !model.conversations.complete,
     }
@@ -83,7 +103,7 @@ fn row(
     model: &Model,
     me: UserId,
     (conv, kind): (ConversationId, ConversationKind),
-    last: Option<&Entry>,
+    held: &Held,
 ) -> SidebarRow {
     let active = model.route == Route::Conversation(conv);
     let pending = model.outbox.of(me, conv).next_back();
@@ -94,24 +114,26 @@ fn row(
         partner: partner(model, me, conv, kind),
         last: pending
             .map(|item| pending_line(model, item))
-            .or_else(|| last.map(|entry| line(me, entry))),
+            .or_else(|| held.last().map(|entry| line(model, me, held, entry))),
         active,
         draft: draft
             .map(|draft| cut(draft.remainder().trim()))
             .filter(|text| !text.is_empty()),
-        unread: 0,
+        unread: if model.is_watching(conv) {
+            0
+        } else {
+            held.unread(me)
+        },
+        marked: model.is_marked(conv),
+        request: matches!(gate(model, me, conv), Gate::Request { .. }),
     }
 }
 
-fn line(me: UserId, entry: &Entry) -> Line {
+fn line(model: &Model, me: UserId, held: &Held, entry: &Entry) -> Line {
     Line {
         text: entry.message.draft.body.as_text().map(cut),
         at: entry.message.at,
-        delivery: if entry.message.author == me {
-            Delivery::Sent
-        } else {
-            Delivery::Received
-        },
+        delivery: delivered(held, me, &others(model, held, me), entry),
     }
 }
 

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use common::{
+    fold::{self, receipts::Reached},
     ids::{ConversationId, IdempotencyKey, UserId},
-    model::{Body, Entry},
+    model::{Body, ConversationKind, Entry},
     protocol::v1::ErrorCode,
     seq::Seq,
     time::Timestamp,
 };
 
+pub use crate::model::conversations::Times;
 use crate::model::{
     Model,
-    conversations::Paging,
+    conversations::{Held, Paging},
     outbox::{Item, State},
 };
 
@@ -54,6 +56,8 @@ pub enum RowKey {
     Start,
     /// The divider above this day of the reader's calendar.
     Day(i32),
+    /// The divider above what was unread when the conversation was opened.
+    New,
     /// A message: its author and the key that the author gave it, which is unique among that author's.
     Message(UserId, IdempotencyKey),
 }
@@ -70,6 +74,8 @@ pub enum Row {
         /// A moment in it.
         at: Timestamp,
     },
+    /// What follows was unread when the conversation was opened.
+    New,
     /// A message.
     Message(MessageRow),
 }
@@ -80,6 +86,7 @@ impl Row {
         match self {
             Self::Start => RowKey::Start,
             Self::Day { day, .. } => RowKey::Day(*day),
+            Self::New => RowKey::New,
             Self::Message(message) => RowKey::Message(message.author, message.cid),
         }
     }
@@ -136,6 +143,10 @@ pub enum Delivery {
     Sending,
     /// In the log, durably.
     Sent,
+    /// It reached a device of everyone else.
+    Delivered(Times),
+    /// Everyone else has read it.
+    Read(Times),
     /// It has waited for more than a day: it is sent when the person says so ([`crate::input::Intent::Retry`]).
     Asking,
     /// It was refused: retry, copy, delete.
@@ -166,8 +177,15 @@ pub fn timeline(
     if at_start {
         rows.done.push(Row::Start);
     }
+    let divider = divider(model, conv, me, entries);
+    let others = others(model, held, me);
     for entry in entries {
-        rows.message(logged(model, me, entry));
+        if divider == Some(entry.seq) {
+            rows.divide(entry.message.at);
+        }
+        let mut row = logged(model, me, entry);
+        row.delivery = delivered(held, me, &others, entry);
+        rows.message(row);
     }
     let mut pending = model.outbox.of(me, conv).peekable();
     if pending.peek().is_some() {
@@ -190,8 +208,11 @@ pub fn timeline(
         },
         loading: held.body.is_none(),
         below: if held.scrolled_up {
-            let others = unseen.filter(|entry| entry.message.author != me);
-            u32::try_from(others.count()).unwrap_or(u32::MAX)
+            let theirs = unseen.filter(|entry| entry.message.author != me);
+            match held.place.standing() {
+                Some(_) => held.unread(me),
+                None => u32::try_from(theirs.count()).unwrap_or(u32::MAX),
+            }
         } else {
             0
         },
@@ -216,14 +237,25 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn message(&mut self, mut row: MessageRow) {
-        let day = (self.day_of)(row.at);
+    /// What follows is new; a new day is said first.
+    fn divide(&mut self, at: Timestamp) {
+        self.day(at);
+        self.above = None;
+        self.done.push(Row::New);
+    }
+
+    fn day(&mut self, at: Timestamp) {
+        let day = (self.day_of)(at);
         // Only a later day makes a divider: a clock that went back must not make a second one of the same day.
         if self.day.is_none_or(|shown| day > shown) {
-            self.done.push(Row::Day { day, at: row.at });
+            self.done.push(Row::Day { day, at });
             self.day = Some(day);
             self.above = None;
         }
+    }
+
+    fn message(&mut self, mut row: MessageRow) {
+        self.day(row.at);
         row.grouped = self
             .above
             .is_some_and(|(author, at)| author == row.author && row.at.millis_since(at) < GROUP_MS);
@@ -252,12 +284,48 @@ fn logged(model: &Model, me: UserId, entry: &Entry) -> MessageRow {
         edited: message.edited.is_some(),
         long: message.draft.body.as_text().is_some_and(is_long),
         body,
-        delivery: if own {
-            Delivery::Sent
-        } else {
-            Delivery::Received
-        },
+        delivery: Delivery::Received,
     }
+}
+
+/// The others whose receipts say how far an own message has got; nobody where the person sees none.
+pub(super) fn others(model: &Model, held: &Held, me: UserId) -> Vec<UserId> {
+    let account = model
+        .account
+        .as_ref()
+        .map(|account| &account.settings.privacy);
+    let settings = held.place.standing().map(|standing| standing.settings);
+    let own = settings.and_then(|settings| settings.receipts);
+    let gives = account.is_none_or(|privacy| fold::receipts::gives_receipts(privacy, own));
+    let private = held.kind() == Some(ConversationKind::Direct);
+    if private && !fold::receipts::sees_receipts(true, gives) {
+        return Vec::new();
+    }
+    let current = held.members().iter().filter(|member| member.is_current());
+    let others = current.map(|member| member.user);
+    others.filter(|user| *user != me).collect()
+}
+
+/// What became of a message that the log has.
+pub(super) fn delivered(held: &Held, me: UserId, others: &[UserId], entry: &Entry) -> Delivery {
+    if entry.message.author != me {
+        return Delivery::Received;
+    }
+    match held.place.reached(entry.seq, others) {
+        (Reached::Log, _) => Delivery::Sent,
+        (Reached::Devices, times) => Delivery::Delivered(times),
+        (Reached::Eyes, times) => Delivery::Read(times),
+    }
+}
+
+/// The first entry that was unread when the conversation was opened. Where what is held does not reach back to it, it is not known yet.
+fn divider(model: &Model, conv: ConversationId, me: UserId, entries: &[Entry]) -> Option<Seq> {
+    let visit = model.reading.visit.filter(|visit| visit.conv == conv)?;
+    let first = entries
+        .first()
+        .filter(|first| first.seq <= visit.read.next());
+    first?;
+    fold::first_unread(entries, me, visit.read).filter(|seq| *seq <= visit.last)
 }
 
 /// A message that the log is not known to have, or whose event has not come yet.

@@ -2,7 +2,7 @@
 
 use client_core::{
     input::Intent,
-    select::{Delivery, MessageRow, RowBody},
+    select::{Delivery, MessageRow, RowBody, Times},
 };
 use leptos::prelude::*;
 
@@ -128,21 +128,38 @@ fn BodyView(body: RowBody, long: bool) -> impl IntoView {
     .into_any()
 }
 
-/// Sending or sent, beside an own message.
+/// How far an own message has got, beside it.
 fn tick(
     delivery: &Delivery,
     at: common::time::Timestamp,
     store: Store,
 ) -> Option<impl IntoView + use<>> {
     let words = &text().conversation;
-    let (icon, state) = match delivery {
-        Delivery::Sending => (IconKind::Clock, words.sending),
-        Delivery::Sent => (IconKind::Check, words.sent),
+    let (icon, state, times) = match delivery {
+        Delivery::Sending => (IconKind::Clock, words.sending, Times::default()),
+        Delivery::Sent => (IconKind::Check, words.sent, Times::default()),
+        Delivery::Delivered(times) => (IconKind::Checks, words.delivered, *times),
+        Delivery::Read(times) => (IconKind::Checks, words.read, *times),
         Delivery::Received | Delivery::Asking | Delivery::Failed { .. } => return None,
     };
-    let title = format!("{state}, {}", store.write_time(at, Style::Exact));
+    let written = match delivery {
+        Delivery::Sending => words.sending,
+        _ => words.sent,
+    };
+    let steps = [
+        (written, Some(at)),
+        (words.delivered, times.delivered),
+        (words.read, times.read),
+    ];
+    let steps: Vec<String> = steps
+        .into_iter()
+        .filter_map(|(step, at)| Some(format!("{step}: {}", store.write_time(at?, Style::Exact))))
+        .collect();
+    let read = matches!(delivery, Delivery::Read(_)).then_some("true");
     Some(view! {
-        <span class="message-state" title=title><Icon kind=icon size=14 /><span class="unseen">{state}</span></span>
+        <span class="message-state" title=steps.join("\n") data-read=read>
+            <Icon kind=icon size=14 /><span class="unseen">{state}</span>
+        </span>
     })
 }
 
@@ -156,7 +173,7 @@ fn trouble(
     let (reason, again) = match delivery {
         Delivery::Asking => (words.old.to_owned(), words.send_now),
         Delivery::Failed { code, message } => (refusal(code, &message), words.retry),
-        Delivery::Received | Delivery::Sending | Delivery::Sent => return None,
+        _ => return None,
     };
     let cid = message.with_untracked(|row| row.as_ref().map(|row| row.cid))?;
     let act = move |intent: Intent| {

@@ -11,6 +11,7 @@ use common::{
     seq::{Rev, Seq},
 };
 
+use super::Place;
 use crate::input::Mono;
 
 /// How long an acknowledgement may be ahead of the event that it acknowledges, before that event counts as lost.
@@ -41,6 +42,8 @@ pub struct Held {
     pub scrolled_up: bool,
     /// The last entry that was there when the end was last in view.
     pub seen: Seq,
+    /// Where the person stands in it.
+    pub place: Place,
 }
 
 /// A conversation in outline.
@@ -101,6 +104,13 @@ impl Held {
         let outline = self.outline.as_ref().and_then(|line| line.preview.as_ref());
         let body = self.body.as_ref().and_then(|body| body.entries.last());
         outline.map(|preview| &preview.entry).or(body)
+    }
+
+    /// The place of its last entry, as far as it is known.
+    pub fn last_seq(&self) -> Seq {
+        let body = self.body.as_ref().map(|body| body.last_seq);
+        let last = self.last().map(|entry| entry.seq);
+        body.max(last).unwrap_or_default()
     }
 
     /// The version of the body; zero where there is none, or none to be trusted.
@@ -164,8 +174,12 @@ impl Held {
         let Some(body) = self.body.as_mut().filter(|_| !self.distrusted) else {
             return;
         };
+        let mut deleted = Vec::new();
         while let Some((rev, event)) = self.ahead.pop_first() {
             let logged = Logged { rev, event };
+            if let Event::Deleted { seq } = logged.event {
+                deleted.push(seq);
+            }
             match fold::apply(body, &logged) {
                 Ok(()) if self.paging != Paging::Idle => self.late.push(logged.event),
                 Ok(()) | Err(Refused::Old) => {}
@@ -186,6 +200,9 @@ impl Held {
             .is_some_and(|line| line.rev <= body.rev)
         {
             self.outline = None;
+        }
+        for seq in deleted {
+            self.deleted(seq);
         }
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use common::{
     ids::{ConnectionId, ConversationId, IdempotencyKey, UserId},
     model::{
-        Body, Conversation, ConversationKind, Draft, Entry, Event, Logged, Member, Message, Profile,
+        Body, Conversation, ConversationKind, Cursor, Draft, Entry, Event, Logged, Member, Message,
+        Profile, Standing,
     },
     protocol::v1::{
         Catch, CatchUp, ClientBody, ClientFrame, Config, Hello, RequestId, ServerFrame, VERSION,
@@ -117,6 +118,31 @@ pub(super) fn reset(conv: ConversationId, snapshot: Conversation) -> ServerFrame
     })
 }
 
+/// A conversation with where Mary stands in it.
+pub(super) fn standing_in(
+    conv: ConversationId,
+    snapshot: Conversation,
+    standing: Standing,
+) -> ServerFrame {
+    ServerFrame::Conversation(Catch {
+        standing: Some(standing),
+        conv,
+        people: vec![profile(MARY), profile(JOHN), profile(MIKE)],
+        state: CatchUp::Reset { snapshot },
+    })
+}
+
+/// Mary has read up to here, of which nothing was counted.
+pub(super) fn read_to(read: u64) -> Standing {
+    Standing {
+        cursor: Cursor {
+            read_seq: Seq::new(read),
+            ..Cursor::default()
+        },
+        ..Standing::default()
+    }
+}
+
 /// One change, live: the message at `seq` of a conversation that has seen nothing but messages.
 pub(super) fn posted(conv: ConversationId, entry: Entry) -> ServerFrame {
     let rev = Rev::new(entry.seq.get() + 1);
@@ -145,6 +171,8 @@ pub(super) struct Rig {
     pub(super) mono: u64,
     pub(super) wall: u64,
     draws: u8,
+    /// What the server offers.
+    pub(super) caps: Vec<String>,
     /// The storage.
     pub(super) records: BTreeMap<String, String>,
     /// Writes that were asked for and not answered.
@@ -181,6 +209,7 @@ impl Rig {
             mono: 0,
             wall: 1_000_000,
             draws: 0,
+            caps: Vec::new(),
             records: BTreeMap::new(),
             writes: Vec::new(),
             effects: Vec::new(),
@@ -198,6 +227,24 @@ impl Rig {
         let mut rig = Self::start(Route::Home);
         rig.sign_in(MARY);
         rig.connect(conversations);
+        rig.take();
+        rig
+    }
+
+    /// The same with a server that offers these, where each conversation comes with where Mary stands in it.
+    pub(super) fn offered(
+        caps: &[&str],
+        conversations: &[(ConversationId, Conversation, Standing)],
+    ) -> Self {
+        let mut rig = Self::start(Route::Home);
+        rig.caps = caps.iter().map(ToString::to_string).collect();
+        rig.sign_in(MARY);
+        rig.open();
+        rig.welcome(EPOCH, 0);
+        for (conv, snapshot, standing) in conversations {
+            rig.server(standing_in(*conv, snapshot.clone(), standing.clone()));
+        }
+        rig.server(ServerFrame::CaughtUp);
         rig.take();
         rig
     }
@@ -236,7 +283,7 @@ impl Rig {
         self.server(ServerFrame::Welcome(Welcome {
             state: common::seq::StateVer::ZERO,
             version: VERSION,
-            caps: Vec::new(),
+            caps: self.caps.clone(),
             conn: ConnectionId::from_bytes([0; 16]),
             me,
             epoch,
@@ -404,7 +451,7 @@ impl Rig {
         let rows = self.timeline(conv).rows.into_iter();
         rows.filter_map(|row| match row {
             select::Row::Message(message) => Some(message),
-            select::Row::Start | select::Row::Day { .. } => None,
+            select::Row::Start | select::Row::New | select::Row::Day { .. } => None,
         })
         .collect()
     }
@@ -413,6 +460,12 @@ impl Rig {
         select::timeline(&self.model, conv, &|at| {
             i32::try_from(at.as_millis() / 86_400_000).unwrap()
         })
+    }
+
+    /// The line of a conversation in the list.
+    pub(super) fn line(&self, conv: ConversationId) -> select::SidebarRow {
+        let mut rows = select::sidebar(&self.model).rows.into_iter();
+        rows.find(|row| row.conv == conv).expect("it is listed")
     }
 
     pub(super) fn composer(&self, conv: ConversationId) -> select::ComposerView {

@@ -1,0 +1,39 @@
+//! Whether the person is looking.
+
+use common::limits::IDLE_MS;
+
+use crate::input::Mono;
+
+/// Whether the person is looking, as far as the browser can tell.
+#[derive(Clone, Copy, Debug)]
+pub struct Attention {
+    /// The page is on screen.
+    pub visible: bool,
+    /// The window has the keyboard.
+    pub focused: bool,
+    /// When a key, the mouse or a finger last moved.
+    pub input: Mono,
+}
+
+impl Default for Attention {
+    /// As it is when a person has just opened the page; the shell says at once where it is not so.
+    fn default() -> Self {
+        Self {
+            visible: true,
+            focused: true,
+            input: Mono::default(),
+        }
+    }
+}
+
+impl Attention {
+    /// What is on screen is being looked at.
+    pub fn is_there(&self, now: Mono) -> bool {
+        self.visible && self.focused && now.since(self.input) < IDLE_MS
+    }
+
+    /// When that ends by itself, if it has not ended.
+    pub fn ends_at(&self, now: Mono) -> Option<Mono> {
+        self.is_there(now).then(|| self.input.plus(IDLE_MS))
+    }
+}

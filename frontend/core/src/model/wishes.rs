@@ -1,0 +1,81 @@
+//! What the person asked for that is answered by `done`. It is kept until it is done, over lost connections; all of it may be done twice.
+
+use std::collections::BTreeMap;
+
+use common::{ids::UserId, protocol::v1::ClientBody};
+
+use crate::input::Mono;
+
+/// What the person asked for and is not done yet, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    last: u32,
+    open: BTreeMap<u32, Wish>,
+}
+
+/// Something that the person asked for.
+#[derive(Clone, Debug)]
+struct Wish {
+    body: ClientBody,
+    /// When it is to be asked; none: it was.
+    at: Option<Mono>,
+}
+
+impl Wishes {
+    /// Takes one in.
+    pub fn add(&mut self, body: ClientBody) {
+        self.last += 1;
+        let at = Some(Mono::default());
+        self.open.insert(self.last, Wish { body, at });
+    }
+
+    /// Those to be asked now. They count as asked.
+    pub fn take_due(&mut self, now: Mono) -> Vec<(u32, ClientBody)> {
+        let mut due = Vec::new();
+        for (number, wish) in &mut self.open {
+            if wish.at.is_some_and(|at| at <= now) {
+                wish.at = None;
+                due.push((*number, wish.body.clone()));
+            }
+        }
+        due
+    }
+
+    /// When the next one is to be asked.
+    pub fn next_due(&self) -> Option<Mono> {
+        self.open.values().filter_map(|wish| wish.at).min()
+    }
+
+    /// One is done, or will never be: what it was.
+    pub fn end(&mut self, number: u32) -> Option<ClientBody> {
+        self.open.remove(&number).map(|wish| wish.body)
+    }
+
+    /// One is to be asked again then.
+    pub fn again(&mut self, number: u32, at: Mono) {
+        if let Some(wish) = self.open.get_mut(&number) {
+            wish.at = Some(at);
+        }
+    }
+
+    /// The connection is gone, and with it every answer.
+    pub fn disconnected(&mut self) {
+        for wish in self.open.values_mut() {
+            wish.at = Some(Mono::default());
+        }
+    }
+
+    /// What the person asked last about someone's being blocked, if it is not done yet.
+    pub fn blocks(&self, who: UserId) -> Option<bool> {
+        let mut latest_first = self.open.values().rev();
+        latest_first.find_map(|wish| match wish.body {
+            ClientBody::Block { user, on } if user == who => Some(on),
+            _ => None,
+        })
+    }
+
+    /// Something for which this holds is not done yet.
+    pub fn has(&self, is: impl Fn(&ClientBody) -> bool) -> bool {
+        self.open.values().any(|wish| is(&wish.body))
+    }
+}

@@ -1,0 +1,128 @@
+//! Who talks with whom: requests, blocks and reports. What the person decides is kept until it is done.
+
+use common::{
+    ids::{ConversationId, UserId},
+    model::settings::ReportReason,
+    protocol::v1::{Account, ApiError, ClientBody},
+};
+
+use super::{place, turn::Turn};
+use crate::{
+    effect::Effect,
+    input::{Mono, Route},
+    model::{Model, notices::Notice, requests::Asked},
+    slice::Slice,
+};
+
+/// The person wants to talk with whoever wrote here first.
+pub(super) fn accept(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
+    declines(model, conv, false);
+    model.wishes.add(ClientBody::Accept { conv });
+    turn.touch_conversation(conv);
+    turn.effect(Effect::FocusComposer);
+}
+
+/// The person does not: the conversation leaves the list.
+pub(super) fn decline(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
+    declines(model, conv, true);
+    turn.touch_conversation(conv);
+    if place::open(model) == Some(conv) {
+        place::go(model, turn, Route::Home, false);
+    }
+}
+
+fn declines(model: &mut Model, conv: ConversationId, declined: bool) {
+    let held = model.conversations.held.get_mut(&conv);
+    let Some(standing) = held.and_then(|held| held.place.ahead()) else {
+        return;
+    };
+    if standing.settings.declined != declined {
+        standing.settings.declined = declined;
+        let settings = standing.settings;
+        model
+            .wishes
+            .add(ClientBody::SetConversation { conv, settings });
+    }
+}
+
+/// The person wants nothing from someone, or no longer so.
+pub(super) fn block(model: &mut Model, turn: &mut Turn, user: UserId, on: bool) {
+    model.wishes.add(ClientBody::Block { user, on });
+    turn.touch(Slice::Sidebar);
+    place::touch_open(model, turn);
+}
+
+/// The person wants someone's messages looked at.
+pub(super) fn report(
+    model: &mut Model,
+    turn: &mut Turn,
+    conv: ConversationId,
+    reason: ReportReason,
+) {
+    model.wishes.add(ClientBody::Report {
+        conv,
+        seq: None,
+        reason,
+        note: String::new(),
+    });
+    turn.touch(Slice::Header(conv));
+}
+
+/// Asks for what is to be asked.
+pub(super) fn ask(model: &mut Model, turn: &mut Turn) {
+    for (number, body) in model.wishes.take_due(model.now) {
+        turn.ask(model, Asked::Wish(number), body);
+    }
+}
+
+/// It is done.
+pub(super) fn done(model: &mut Model, turn: &mut Turn, number: u32) {
+    match model.wishes.end(number) {
+        Some(ClientBody::Block { user, on }) => {
+            // The account that says so is on its way; until it comes, this is how it will be.
+            if let Some(account) = &mut model.account {
+                account.blocked.retain(|blocked| blocked.id != user);
+                let profile = model.people.known.get(&user);
+                account.blocked.extend(profile.filter(|_| on).cloned());
+            }
+        }
+        Some(ClientBody::Report { .. }) => {
+            model.notices.say(Notice::Reported);
+            turn.touch(Slice::Toasts);
+        }
+        _ => {}
+    }
+    turn.touch(Slice::Sidebar);
+    place::touch_open(model, turn);
+}
+
+/// It is not done: it is asked again then, or the person is told.
+pub(super) fn refused(
+    model: &mut Model,
+    turn: &mut Turn,
+    number: u32,
+    again: Option<Mono>,
+    error: ApiError,
+) {
+    if let Some(at) = again {
+        model.wishes.again(number, at);
+        return;
+    }
+    if let Some(ClientBody::SetConversation { conv, .. }) = model.wishes.end(number) {
+        // What was shown ahead of the answer is not so.
+        model.reading.unclear.insert(conv, Mono::default());
+    }
+    let ApiError { code, message, .. } = error;
+    model.notices.say(Notice::Refused { code, message });
+    turn.touch(Slice::Toasts);
+    turn.touch(Slice::Sidebar);
+    place::touch_open(model, turn);
+}
+
+/// The person's own account, as it is now.
+pub(super) fn account(model: &mut Model, turn: &mut Turn, account: Account) {
+    let people = account.contacts.iter().chain(&account.blocked);
+    model.people.learn(people.cloned());
+    model.account = Some(account);
+    turn.touch_all(model);
+}
