@@ -19,7 +19,7 @@ use std::{
 };
 
 use client_core::{
-    input::{Context, Input, Intent, Route},
+    input::{Attention, Context, Input, Intent, Route},
     model::Model,
     reduce::reduce,
     select::{Banner, FormView, NewConversationView, RowKey, SessionView, SidebarView, Toast},
@@ -95,6 +95,9 @@ impl Store {
             route: address::current(),
             online: window::online(),
         });
+        if !window::focused() {
+            report(Input::Attention(Attention::Blurred));
+        }
         store
     }
 

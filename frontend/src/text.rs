@@ -4,7 +4,11 @@
 //! forms its own plurals and word order. A missing sentence does not compile. To add a language: a file like [`english`] beside it, and
 //! its line in [`text`]. Dates and times are not here: the browser writes them in the reader's own way.
 
-use common::protocol::v1::ErrorCode;
+use common::{
+    model::{self, ephemeral::TypingKind, presence::Seen},
+    protocol::v1::ErrorCode,
+    time::Timestamp,
+};
 
 mod english;
 
@@ -39,6 +43,8 @@ pub(crate) struct Text {
     pub(crate) lost: Lost,
     /// Presence.
     pub(crate) presence: Presence,
+    /// Who types: the first names, how many they are, and what they prepare, where it is the same.
+    pub(crate) typing: fn(&[String], usize, Option<TypingKind>) -> String,
     /// A part of the app that is loaded when it is first shown.
     pub(crate) later: Later,
     /// Closes a dialog.
@@ -220,6 +226,12 @@ pub(crate) struct Presence {
     pub(crate) away: &'static str,
     pub(crate) dnd: &'static str,
     pub(crate) offline: &'static str,
+    pub(crate) unknown: &'static str,
+    pub(crate) seen_at: fn(&str) -> String,
+    pub(crate) recently: &'static str,
+    pub(crate) within_week: &'static str,
+    pub(crate) within_month: &'static str,
+    pub(crate) long_ago: &'static str,
 }
 
 /// A part of the app that is loaded when it is first shown.
@@ -250,4 +262,35 @@ pub(crate) fn refusal(code: ErrorCode, message: &str) -> String {
         _ => return message.to_owned(),
     };
     own.to_owned()
+}
+
+/// Presence in a word.
+pub(crate) fn presence(presence: model::Presence) -> &'static str {
+    let words = &text().presence;
+    match presence {
+        model::Presence::Online => words.online,
+        model::Presence::Away => words.away,
+        model::Presence::Dnd => words.dnd,
+        model::Presence::Offline { .. } => words.offline,
+        _ => words.unknown,
+    }
+}
+
+/// Presence, and when someone was last there, as exactly as one may know it.
+pub(crate) fn presence_in_full(
+    shown: model::Presence,
+    write: impl Fn(Timestamp) -> String,
+) -> String {
+    let words = &text().presence;
+    let model::Presence::Offline { seen, at } = shown else {
+        return presence(shown).to_owned();
+    };
+    let seen = match (at, seen) {
+        (Some(at), _) => (words.seen_at)(&write(at)),
+        (None, Seen::Recently) => words.recently.to_owned(),
+        (None, Seen::WithinWeek) => words.within_week.to_owned(),
+        (None, Seen::WithinMonth) => words.within_month.to_owned(),
+        _ => words.long_ago.to_owned(),
+    };
+    format!("{}, {seen}", words.offline)
 }

@@ -1,4 +1,4 @@
-//! What the features are put together from: values in, callbacks out. Nothing here knows Confab.
+//! What the features are put together from: values in, callbacks out. Nothing here knows what Confab does.
 //!
 //! - [`avatar`]: a picture made of initials.
 //! - [`badge`]: a count.
@@ -7,6 +7,7 @@
 //! - [`empty`]: a place without content says what to do first.
 //! - [`field`]: a labelled text field with its rule and its error.
 //! - [`icon`]: the icons.
+//! - [`presence`]: whether someone is there.
 //! - [`scroller`]: a long list that stays where it is being read.
 
 pub(crate) mod avatar;
@@ -16,4 +17,5 @@ pub(crate) mod dialog;
 pub(crate) mod empty;
 pub(crate) mod field;
 pub(crate) mod icon;
+pub(crate) mod presence;
 pub(crate) mod scroller;

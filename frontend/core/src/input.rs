@@ -260,6 +260,8 @@ pub enum Intent {
         /// Why.
         reason: ReportReason,
     },
+    /// The list was scrolled: this is its first row in view.
+    ListScrolled(usize),
     /// Connect now instead of waiting.
     ReconnectNow,
     /// Close a toast.

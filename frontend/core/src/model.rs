@@ -7,6 +7,8 @@
 //! - [`outbox`]: what is written and not in the log yet.
 //! - [`drafts`]: what the composers hold.
 //! - [`people`]: who is known, and the dialog that finds more.
+//! - [`presence`]: who is there.
+//! - [`typing`]: who types where.
 //! - [`requests`]: what the server was asked and has not answered.
 //! - [`wishes`]: what the person asked for that is kept until it is done.
 //! - [`storage`]: what the local storage was asked and has not answered.
@@ -18,17 +20,19 @@ pub mod drafts;
 pub mod notices;
 pub mod outbox;
 pub mod people;
+pub mod presence;
 pub mod reading;
 pub mod requests;
 pub mod session;
 pub mod storage;
+pub mod typing;
 pub mod wishes;
 
 use common::{
     ids::{ConversationId, UserId},
     limits,
     model::{Conversation, ConversationKind, conversation},
-    protocol::v1::{Account, caps},
+    protocol::v1::{Account, Config, caps},
     time::Timestamp,
 };
 
@@ -54,6 +58,8 @@ pub struct Model {
     pub(crate) session: session::Session,
     /// The connection.
     pub(crate) link: Link,
+    /// The numbers that the server sets, as it said last.
+    pub(crate) cfg: Config,
     /// The conversations.
     pub(crate) conversations: conversations::Conversations,
     /// What the person has seen, and what of it the server is still to be told.
@@ -66,6 +72,10 @@ pub struct Model {
     pub(crate) drafts: drafts::Drafts,
     /// Who is known, and the dialog that finds more.
     pub(crate) people: people::People,
+    /// Who is there.
+    pub(crate) presence: presence::Presences,
+    /// Who types where.
+    pub(crate) typing: typing::Typing,
     /// What the server was asked and has not answered.
     pub(crate) requests: requests::Requests,
     /// What the person asked for that is kept until it is done.
@@ -99,7 +109,7 @@ impl Model {
         self.link.caps.iter().any(|offered| offered == cap)
     }
 
-    /// Nothing stands between the people of a conversation, so that they may learn of each other what was received and read.
+    /// Nothing stands between the people of a conversation, so that they may see signs of each other.
     pub(crate) fn is_accepted(&self, conv: ConversationId) -> bool {
         let held = self.conversations.get(conv);
         !self.offers(caps::PEOPLE)

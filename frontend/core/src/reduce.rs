@@ -9,6 +9,7 @@ mod due;
 mod intent;
 mod link;
 mod place;
+mod presence;
 mod reading;
 mod server;
 mod session;
@@ -16,6 +17,7 @@ mod storage;
 mod sync;
 mod telling;
 mod turn;
+mod typing;
 
 use std::collections::BTreeSet;
 

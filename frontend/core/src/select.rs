@@ -10,6 +10,7 @@ mod session;
 mod sidebar;
 mod timeline;
 mod toast;
+mod typing;
 
 /// What the view models say in the contract's own terms.
 pub use common::protocol::v1::{ErrorCode, http::Registration};
@@ -27,3 +28,4 @@ pub use timeline::{
     Delivery, MessageRow, Older, Row, RowBody, RowKey, TimelineView, Times, timeline,
 };
 pub use toast::toasts;
+pub use typing::{TypingView, typing};

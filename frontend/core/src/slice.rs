@@ -15,6 +15,8 @@ pub enum Slice {
     Sidebar,
     /// [`crate::select::header`] of one conversation.
     Header(ConversationId),
+    /// [`crate::select::typing`] of one conversation.
+    Typing(ConversationId),
     /// [`crate::select::timeline`] of one conversation.
     Timeline(ConversationId),
     /// [`crate::select::composer`] of one conversation.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use client_core::{
     input::Intent,
-    select::{ComposerNotice, ComposerView},
+    select::{ComposerNotice, ComposerView, TypingView},
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 
@@ -27,6 +27,7 @@ pub(crate) fn Composer(
     let words = &text().composer;
     let conv = open.conv;
     let view: Signal<ComposerView> = open.composer.read_only().into();
+    let typing: Signal<TypingView> = open.typing.read_only().into();
     let field = NodeRef::<html::Textarea>::new();
     let wanted = store.composer_wanted();
 
@@ -58,8 +59,14 @@ pub(crate) fn Composer(
     let cannot_send = move || !view.with(|view| view.can_send);
     view! {
         <div class="composer">
-            // The place of "Mary is typing…"; servers do not offer it yet.
-            <div class="composer-typing"></div>
+            <p
+                class="composer-typing"
+                role="status"
+                aria-live=move || if typing.with(|typing| typing.aloud) { "polite" } else { "off" }
+                dir="auto"
+            >
+                {move || typing.with(|typing| (text().typing)(&typing.names, typing.count, typing.kind))}
+            </p>
             <div class="composer-box">
                 <textarea
                     node_ref=field

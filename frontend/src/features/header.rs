@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use client_core::{input::Route, select::HeaderView};
-use common::model::Presence;
 use leptos::prelude::*;
 
 use crate::{
-    store::{OpenConversation, use_store},
-    text::text,
-    ui::{avatar::Avatar, button::IconButton, icon::IconKind},
+    store::{OpenConversation, Style, use_store},
+    text::{presence_in_full, text},
+    ui::{avatar::Avatar, button::IconButton, icon::IconKind, presence::PresenceWords},
 };
 
 /// The head of the conversation on screen.
@@ -32,34 +31,26 @@ pub(crate) fn Header(
             {move || match header.get() {
                 HeaderView::Loading => view! { <h1 class="header-title">{text().conversation.loading}</h1> }.into_any(),
                 HeaderView::Missing => view! { <h1 class="header-title">{text().conversation.missing}</h1> }.into_any(),
-                HeaderView::Known { title, partner, username, presence, .. } => {
+                HeaderView::Known { title, partner, username, presence, status, .. } => {
                     let seed = partner.map_or_else(|| conv.to_string(), |partner| partner.to_string());
-                    let detail = match (username, presence_text(presence)) {
-                        (Some(username), Some(presence)) => format!("@{username} · {presence}"),
-                        (Some(username), None) => format!("@{username}"),
-                        (None, presence) => presence.unwrap_or_default().to_owned(),
-                    };
+                    let presence = presence.map(|presence| {
+                        let words = presence_in_full(presence, |at| store.write_time(at, Style::ShortExact));
+                        view! { <PresenceWords presence words /> }
+                    });
+                    let status = (!status.is_empty()).then(|| [status.emoji, status.text].join(" "));
                     view! {
                         <Avatar name=title.clone() seed />
                         <div class="header-names">
                             <h1 class="header-title" dir="auto">{title}</h1>
-                            <p class="header-detail">{detail}</p>
+                            <p class="header-detail">
+                                {presence}
+                                {status.map(|words| view! { <bdi class="header-status">{words}</bdi> })}
+                                {username.map(|username| view! { <bdi>{format!("@{username}")}</bdi> })}
+                            </p>
                         </div>
                     }.into_any()
                 }
             }}
         </header>
-    }
-}
-
-/// Presence in words. Unknown says nothing until the server offers presence: a word beside every name that is always the same is noise.
-fn presence_text(presence: Presence) -> Option<&'static str> {
-    let words = &text().presence;
-    match presence {
-        Presence::Online => Some(words.online),
-        Presence::Away => Some(words.away),
-        Presence::Dnd => Some(words.dnd),
-        Presence::Offline { .. } => Some(words.offline),
-        _ => None,
     }
 }

@@ -20,6 +20,9 @@ use crate::{
     },
 };
 
+/// Rows that the list is scrolled by before the core is told.
+const ROWS: i32 = 25;
+
 /// The list of conversations.
 #[component]
 pub(crate) fn Sidebar() -> impl IntoView {
@@ -54,6 +57,19 @@ pub(crate) fn Sidebar() -> impl IntoView {
         }
         route
     });
+    // All rows are of one height. The core needs to know roughly: not at every pixel.
+    let told = StoredValue::new(0);
+    let scrolled = move || {
+        let rows = i32::try_from(order.with_untracked(Vec::len)).unwrap_or(i32::MAX);
+        let first = nav.get_untracked().map_or(0, |nav| {
+            nav.scroll_top().saturating_mul(rows) / nav.scroll_height().max(1)
+        });
+        let first = usize::try_from(first / ROWS * ROWS).unwrap_or_default();
+        if told.get_value() != first {
+            told.set_value(first);
+            store.intend(Intent::ListScrolled(first));
+        }
+    };
     view! {
         <div class="app-list">
             <div class="sidebar-head">
@@ -64,7 +80,13 @@ pub(crate) fn Sidebar() -> impl IntoView {
                     on_press=move |_| store.intend(Intent::OpenNewConversation)
                 />
             </div>
-            <nav node_ref=nav class="sidebar-nav" aria-label=words.title tabindex="-1">
+            <nav
+                node_ref=nav
+                class="sidebar-nav"
+                aria-label=words.title
+                tabindex="-1"
+                on:scroll=move |_| scrolled()
+            >
                 <ul>
                     <For
                         each=move || order.get()

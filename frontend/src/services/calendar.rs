@@ -22,6 +22,8 @@ pub(crate) enum Style {
     ShortDay,
     /// `Fri`.
     Weekday,
+    /// `20 Nov, 14:03`.
+    ShortExact,
     /// `20 Nov 2026, 14:03:27`.
     Exact,
 }
@@ -32,6 +34,7 @@ pub(crate) struct Calendar {
     day: Function,
     short_day: Function,
     weekday: Function,
+    short_exact: Function,
     exact: Function,
     /// The last stretch of time asked about, and its offset from UTC: neighbouring messages share it.
     offset: Cell<(i64, i64)>,
@@ -45,6 +48,12 @@ impl Calendar {
             day: formatter(&[("dateStyle", "full")]),
             short_day: formatter(&[("day", "numeric"), ("month", "short")]),
             weekday: formatter(&[("weekday", "short")]),
+            short_exact: formatter(&[
+                ("day", "numeric"),
+                ("month", "short"),
+                ("hour", "numeric"),
+                ("minute", "2-digit"),
+            ]),
             exact: formatter(&[("dateStyle", "medium"), ("timeStyle", "medium")]),
             offset: Cell::new((i64::MIN, 0)),
         }
@@ -64,6 +73,7 @@ impl Calendar {
             Style::Day => &self.day,
             Style::ShortDay => &self.short_day,
             Style::Weekday => &self.weekday,
+            Style::ShortExact => &self.short_exact,
             Style::Exact => &self.exact,
         };
         let written = formatter.call1(&JsValue::UNDEFINED, &date(at));

@@ -1,10 +1,12 @@
 //! The window itself: the network, visibility, the title, the clipboard, and what is left of the page after a panic.
 
-use client_core::input::{Input, LinkEvent};
+use std::{cell::Cell, rc::Rc};
+
+use client_core::input::{Attention, Input, LinkEvent, Mono};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, VisibilityState, Window};
 
-use super::Report;
+use super::{Report, clock};
 
 /// The window. The app runs in no other place than a page.
 pub(crate) fn get() -> Window {
@@ -31,6 +33,11 @@ pub(crate) fn online() -> bool {
     get().navigator().on_line()
 }
 
+/// Whether the window has the keyboard: a page may be opened behind another.
+pub(crate) fn focused() -> bool {
+    document().has_focus().unwrap_or(true)
+}
+
 /// Reports what happens to the network and to the page's visibility.
 pub(crate) fn watch(report: &Report) {
     let window = get();
@@ -43,6 +50,7 @@ pub(crate) fn watch(report: &Report) {
     // `pagehide` is the last word of a page that is closed, `pageshow` the first of one that was kept.
     link("pagehide", LinkEvent::Hidden);
     link("pageshow", LinkEvent::Visible);
+    watch_attention(report);
     let report = report.clone();
     listen(&document(), "visibilitychange", move |_| {
         report(Input::Link(
@@ -53,6 +61,29 @@ pub(crate) fn watch(report: &Report) {
             },
         ));
     });
+}
+
+/// Signs of the person within this time are told as one.
+const MOVED_EVERY_MS: u64 = 5_000;
+
+/// Reports which window has the keyboard, and that somebody is there.
+fn watch_attention(report: &Report) {
+    let window = get();
+    for (name, sign) in [("focus", Attention::Focused), ("blur", Attention::Blurred)] {
+        let report = report.clone();
+        listen(&window, name, move |_| report(Input::Attention(sign)));
+    }
+    let last = Rc::new(Cell::new(Mono::default()));
+    for name in ["keydown", "pointerdown", "pointermove", "wheel"] {
+        let (report, last) = (report.clone(), last.clone());
+        listen(&window, name, move |_| {
+            let now = clock::mono();
+            if now.since(last.get()) >= MOVED_EVERY_MS {
+                last.set(now);
+                report(Input::Attention(Attention::Moved));
+            }
+        });
+    }
 }
 
 /// Puts a text on the clipboard. A browser may refuse; the text is still where it was.

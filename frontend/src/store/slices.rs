@@ -7,7 +7,7 @@ use client_core::{
     model::Model,
     select::{
         self, Banner, ComposerView, HeaderView, NewConversationView, SessionView, SidebarView,
-        Toast,
+        Toast, TypingView,
     },
     slice::Slice,
 };
@@ -37,6 +37,8 @@ pub(crate) struct OpenConversation {
     pub(crate) header: ArcRwSignal<HeaderView>,
     /// Its composer.
     pub(crate) composer: ArcRwSignal<ComposerView>,
+    /// Who types there.
+    pub(crate) typing: ArcRwSignal<TypingView>,
     /// Its timeline.
     pub(crate) rows: Rows,
 }
@@ -74,6 +76,9 @@ impl Slices {
                 Slice::Composer(conv) => self.with_open(*conv, |open| {
                     set(&open.composer, select::composer(model, *conv));
                 }),
+                Slice::Typing(conv) => self.with_open(*conv, |open| {
+                    set(&open.typing, select::typing(model, *conv));
+                }),
                 Slice::Timeline(conv) => self.with_open(*conv, |open| {
                     let day_of = |at| self.calendar.day_of(at);
                     open.rows.show(select::timeline(model, *conv, &day_of));
@@ -97,6 +102,7 @@ impl Slices {
                     conv,
                     header: ArcRwSignal::new(select::header(model, conv)),
                     composer: ArcRwSignal::new(select::composer(model, conv)),
+                    typing: ArcRwSignal::new(select::typing(model, conv)),
                     rows: Rows::new(select::timeline(model, conv, &day_of)),
                 })
             }));

@@ -1,5 +1,7 @@
 //! English.
 
+use common::model::ephemeral::TypingKind;
+
 use super::{
     Auth, Composer, Conversation, Keys, Later, Link, Lost, Notices, People, Presence, Sidebar, Text,
 };
@@ -199,6 +201,28 @@ pub(super) const ENGLISH: Text = Text {
         away: "Away",
         dnd: "Do not disturb",
         offline: "Offline",
+        unknown: "Unknown",
+        seen_at: |time| format!("last seen {time}"),
+        recently: "last seen recently",
+        within_week: "last seen within a week",
+        within_month: "last seen within a month",
+        long_ago: "last seen long ago",
+    },
+    typing: |names, count, kind| {
+        let known = |at: usize| names.get(at).filter(|name| !name.is_empty());
+        let (who, are) = match (count, known(0), known(1)) {
+            (0, ..) => return String::new(),
+            (1, Some(one), _) => (one.clone(), "is"),
+            (1, None, _) => ("Someone".to_owned(), "is"),
+            (2, Some(one), Some(other)) => (format!("{one} and {other}"), "are"),
+            _ => (format!("{count} people"), "are"),
+        };
+        let doing = match kind {
+            Some(TypingKind::Voice) => "recording a voice message",
+            Some(TypingKind::Upload) => "sending a file",
+            _ => "typing",
+        };
+        format!("{who} {are} {doing}…")
     },
     later: Later {
         loading: "Loading…",

@@ -213,10 +213,11 @@ pub(crate) const CRATES: &[Crate] = &[
     Crate {
         src: "frontend/src/",
         modules: &[
+            // What it shows are the contract's values.
             Module {
                 name: "ui",
                 may: &[],
-                ours: &[],
+                ours: &[("common", &["model"])],
                 never: &["web_sys", "gloo_net", "idb"],
             },
             // Every word that a person reads; the codes of errors are the protocol's.

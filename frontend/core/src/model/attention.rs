@@ -27,13 +27,23 @@ impl Default for Attention {
 }
 
 impl Attention {
+    /// The person is at this device: there was input lately.
+    pub fn is_active(&self, now: Mono) -> bool {
+        now < self.idle_at()
+    }
+
+    /// When that ends by itself.
+    pub fn idle_at(&self) -> Mono {
+        self.input.plus(IDLE_MS)
+    }
+
     /// What is on screen is being looked at.
     pub fn is_there(&self, now: Mono) -> bool {
-        self.visible && self.focused && now.since(self.input) < IDLE_MS
+        self.visible && self.focused && self.is_active(now)
     }
 
     /// When that ends by itself, if it has not ended.
     pub fn ends_at(&self, now: Mono) -> Option<Mono> {
-        self.is_there(now).then(|| self.input.plus(IDLE_MS))
+        self.is_there(now).then(|| self.idle_at())
     }
 }

@@ -9,7 +9,7 @@ use common::{
     validate::MessageText,
 };
 
-use super::turn::Turn;
+use super::{turn::Turn, typing};
 use crate::{
     effect::{Effect, Write},
     model::{
@@ -29,6 +29,7 @@ pub(super) fn edit(model: &mut Model, turn: &mut Turn, conv: ConversationId, tex
         draft.text = text;
         draft.dirty.get_or_insert(model.now);
         turn.touch(Slice::Composer(conv));
+        typing::typed(model, turn, conv);
     }
 }
 
@@ -42,6 +43,7 @@ pub(super) fn send(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
     let cid = turn.new_key();
     draft.leaving = Some((cid, draft.text.clone()));
     draft.dirty = None;
+    typing::stop(model, turn);
     let drop_draft = Write::Delete(persist::draft_key(me, conv));
     let item = Item {
         cid,

@@ -3,7 +3,7 @@
 
 use common::{limits::HISTORY_ENTRIES, protocol::v1::ClientBody, validate::PeopleQuery};
 
-use super::{compose, consent, link, reading, storage, telling, turn::Turn};
+use super::{compose, consent, link, presence, reading, storage, telling, turn::Turn, typing};
 use crate::{
     effect::{Effect, HttpRequest},
     input::Mono,
@@ -55,6 +55,8 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
         page(model, turn);
         people(model, turn);
     }
+    typing::due(model, turn);
+    presence::tell(model, turn);
     wake(model, turn);
 }
 
@@ -183,12 +185,15 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         model.storage.reading_until,
         countdown(model, turn),
         telling::next_due(model),
+        model.typing.next_expiry(),
+        model.typing.idle_at(model.cfg.typing_idle_ms),
         ready.and_then(|me| model.outbox.next_retry(me)),
     ];
     if let Session::Unknown { again, .. } = &model.session {
         moments.push(*again);
     }
     if model.link.is_live() {
+        moments.push(Some(model.reading.attention.idle_at()));
         moments.push(model.conversations.user_want);
         moments.push(model.wishes.next_due());
         for held in model.conversations.held.values() {

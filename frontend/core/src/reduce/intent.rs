@@ -2,7 +2,7 @@
 
 use common::{ids::UserId, model::ConversationKind, validate::PeopleQuery};
 
-use super::{compose, consent, link, place, reading, session, turn::Turn};
+use super::{compose, consent, link, place, presence, reading, session, turn::Turn};
 use crate::{
     effect::Effect,
     input::{Intent, Mono, Route},
@@ -65,6 +65,7 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
         Intent::Decline(conv) => consent::decline(model, turn, conv),
         Intent::Block { user, on } => consent::block(model, turn, user, on),
         Intent::Report { conv, reason } => consent::report(model, turn, conv, reason),
+        Intent::ListScrolled(row) => presence::scrolled(model, row),
         Intent::ReconnectNow => link::step(model, turn, Event::TryNow),
         Intent::DismissToast(id) => {
             model.notices.dismiss(id);

@@ -6,7 +6,7 @@ use common::{
     protocol::v1::{ClientBody, Hello, VERSION, caps, close},
 };
 
-use super::{place, reading, session, storage, sync, turn::Turn};
+use super::{place, presence, reading, session, storage, sync, turn::Turn, typing};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{LinkEvent, Mono, Route, SocketId},
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What this client understands beyond the core.
-const UNDERSTOOD: [&str; 2] = [caps::RECEIPTS, caps::PEOPLE];
+const UNDERSTOOD: [&str; 4] = [caps::RECEIPTS, caps::TYPING, caps::PRESENCE, caps::PEOPLE];
 
 /// Something happened to the network or the page.
 pub(super) fn happened(model: &mut Model, turn: &mut Turn, event: LinkEvent) {
@@ -46,6 +46,7 @@ pub(super) fn happened(model: &mut Model, turn: &mut Turn, event: LinkEvent) {
         LinkEvent::Hidden => {
             reading::visible(model, turn, false);
             storage::save_drafts(model, turn, model.now);
+            typing::stop(model, turn);
         }
     }
 }
@@ -170,6 +171,8 @@ fn forget_connection(model: &mut Model, turn: &mut Turn) {
     model.reading.disconnected();
     model.wishes.disconnected();
     model.conversations.disconnected();
+    typing::disconnected(model, turn);
+    presence::disconnected(model, turn);
     if let Some(dialog) = &mut model.people.dialog {
         if matches!(dialog.search, Search::Asked) {
             dialog.search = Search::Due(Mono::default());

@@ -1,24 +1,35 @@
 //! Where the person is: the page in the address, and whether it fits who is signed in.
 
-use common::ids::ConversationId;
+use common::{ids::ConversationId, model::ConversationKind};
 
-use super::{reading, turn::Turn};
+use super::{reading, turn::Turn, typing};
 use crate::{
     effect::Effect,
     input::Route,
-    model::{Model, session::Session},
+    model::{Model, conversations::Held, session::Session},
     slice::Slice,
 };
 
 /// The address names another page.
 pub(super) fn visit(model: &mut Model, turn: &mut Turn, route: Route) {
     touch_open(model, turn);
-    reading::left(model);
+    left(model, turn);
     model.route = route;
     turn.touch(Slice::Route);
     turn.touch(Slice::Sidebar);
     guard(model, turn);
     view(model, turn);
+}
+
+/// The conversation on screen is left: nobody types there who is not seen in the list.
+fn left(model: &mut Model, turn: &mut Turn) {
+    reading::left(model);
+    let Some(conv) = open(model) else { return };
+    typing::stop(model, turn);
+    let kind = model.conversations.get(conv).and_then(Held::kind);
+    if kind != Some(ConversationKind::Direct) {
+        typing::forget(model, turn, conv);
+    }
 }
 
 /// Leads to another page.

@@ -32,7 +32,14 @@ pub(super) fn attention(model: &mut Model, turn: &mut Turn, event: input::Attent
 
 /// The page is on screen, or no longer. What is not known to have been heard is told and written down while there is time.
 pub(super) fn visible(model: &mut Model, turn: &mut Turn, visible: bool) {
-    attend(model, turn, |attention| attention.visible = visible);
+    let now = model.now;
+    attend(model, turn, |attention| {
+        attention.visible = visible;
+        if visible {
+            // A page comes on screen by a person's doing.
+            attention.input = now;
+        }
+    });
     if !visible {
         telling::tell(model, turn, Mono::from_millis(u64::MAX));
         telling::write_down(model, turn);

@@ -2,7 +2,7 @@
 
 use common::protocol::v1::{ApiError, ClientBody, ErrorCode, RequestId, Retry, ServerFrame};
 
-use super::{compose, consent, link, place, reading, sync, telling, turn::Turn};
+use super::{compose, consent, link, place, presence, reading, sync, telling, turn::Turn, typing};
 use crate::{
     input::{Mono, Route},
     link::Event,
@@ -86,6 +86,10 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
         }
         ServerFrame::Ping => turn.tell(model, ClientBody::Pong),
         ServerFrame::GoAway { within_ms } => link::go_away(model, turn, within_ms),
+        ServerFrame::TypingSet { conv, users, more } => {
+            typing::said(model, turn, conv, (users, more));
+        }
+        ServerFrame::Presence { users } => presence::said(model, turn, users),
         // Of capabilities that this client does not list, or of a newer server; `pong` has said all by having come.
         _ => {}
     }

@@ -9,7 +9,7 @@ use common::{
     seq::Rev,
 };
 
-use super::{compose, link, place, reading, telling, turn::Turn};
+use super::{compose, link, place, reading, telling, turn::Turn, typing};
 use crate::{
     link::{Event, Phase},
     model::{
@@ -56,6 +56,7 @@ pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
     }
     model.link.caps = welcome.caps;
     model.link.welcomed = true;
+    model.cfg = welcome.cfg;
 }
 
 /// What is derived from the log means nothing any more. Outbox and drafts are the person's own, and stay.
@@ -82,6 +83,7 @@ pub(super) fn delta(
     from: Rev,
     events: Vec<Logged>,
 ) {
+    typing::done(model, turn, conv, &events);
     let held = model.conversations.entry(conv);
     let news = held.hear(from, events, model.now);
     // Live news is no answer: a pull that got lost must still time out.
@@ -127,6 +129,8 @@ pub(super) fn catch(model: &mut Model, turn: &mut Turn, catch: Catch) {
         }
     };
     if news {
+        // Messages of those who typed may be among it; whoever still does is told again in a moment.
+        typing::forget(model, turn, conv);
         changed(model, turn, conv);
         turn.touch(Slice::Header(conv));
         if place::open(model) == Some(conv) {
@@ -154,6 +158,7 @@ pub(super) fn profiles(model: &mut Model, turn: &mut Turn, users: Vec<Profile>) 
 pub(super) fn gone(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
     model.requests.settle(Asked::Pull(conv));
     model.conversations.gone(conv);
+    model.typing.forget(conv);
     turn.touch_conversation(conv);
 }
 

@@ -1,7 +1,9 @@
 //! Whole sessions, replayed without a browser.
 
+mod account;
 mod consenting;
 mod linking;
+mod presence;
 mod reading;
 mod rig;
 mod searching;
@@ -9,3 +11,4 @@ mod seeing;
 mod sending;
 mod session;
 mod syncing;
+mod typing;

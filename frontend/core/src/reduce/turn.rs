@@ -55,11 +55,17 @@ impl Turn {
         self.slices.insert(slice);
     }
 
+    /// This may look different.
+    pub(super) fn touches(&self, slice: Slice) -> bool {
+        self.slices.contains(&slice)
+    }
+
     /// Everything about a conversation may look different.
     pub(super) fn touch_conversation(&mut self, conv: ConversationId) {
         self.slices.extend([
             Slice::Sidebar,
             Slice::Header(conv),
+            Slice::Typing(conv),
             Slice::Timeline(conv),
             Slice::Composer(conv),
         ]);

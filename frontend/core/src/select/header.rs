@@ -2,7 +2,8 @@
 
 use common::{
     ids::{ConversationId, UserId},
-    model::{ConversationKind, Presence},
+    model::{ConversationKind, Presence, presence::Status},
+    protocol::v1::caps,
 };
 
 use crate::model::{Model, conversations::Held};
@@ -24,8 +25,10 @@ pub enum HeaderView {
         username: Option<String>,
         /// The person blocked the other.
         blocked: bool,
-        /// The other person's presence; [`Presence::Unknown`] until the server offers it.
-        presence: Presence,
+        /// The other person's presence, in a direct one, where the server offers it.
+        presence: Option<Presence>,
+        /// The words beside their name.
+        status: Status,
     },
 }
 
@@ -46,8 +49,18 @@ pub fn header(model: &Model, conv: ConversationId) -> HeaderView {
         partner,
         username: profile.map(|profile| profile.username.as_str().to_owned()),
         blocked: partner.is_some_and(|user| model.blocks(user)),
-        presence: Presence::Unknown,
+        presence: partner.and_then(|user| presence(model, user)),
+        status: partner
+            .and_then(|user| model.presence.status(user).cloned())
+            .unwrap_or_default(),
     }
+}
+
+/// Whether someone is there, where the server offers to say so: a word beside every name that is always the same is noise.
+pub(super) fn presence(model: &Model, user: UserId) -> Option<Presence> {
+    model
+        .offers(caps::PRESENCE)
+        .then(|| model.presence.of(user))
 }
 
 /// The other person of a direct conversation.

@@ -4,14 +4,15 @@ use core::cmp::Reverse;
 
 use common::{
     ids::{ConversationId, UserId},
-    model::{ConversationKind, Entry, Preview},
+    model::{ConversationKind, Entry, Presence, Preview},
     time::Timestamp,
 };
 
 use super::{
     composer::{Gate, gate},
-    header::{partner, title},
+    header::{partner, presence, title},
     timeline::{Delivery, delivered, delivery, others},
+    typing::{TypingView, typing},
 };
 use crate::{
     input::Route,
@@ -42,6 +43,10 @@ pub struct SidebarRow {
     pub title: String,
     /// The other person, in a direct one.
     pub partner: Option<UserId>,
+    /// Their presence, where the server offers it.
+    pub presence: Option<Presence>,
+    /// Who types there.
+    pub typing: TypingView,
     /// Its last message.
     pub last: Option<Line>,
     /// It is the one on screen.
@@ -105,13 +110,16 @@ fn row(
     (conv, kind): (ConversationId, ConversationKind),
     held: &Held,
 ) -> SidebarRow {
+    let partner = partner(model, me, conv, kind);
     let active = model.route == Route::Conversation(conv);
     let pending = model.outbox.of(me, conv).next_back();
     let draft = model.drafts.get(me, conv).filter(|_| !active);
     SidebarRow {
         conv,
         title: title(model, conv),
-        partner: partner(model, me, conv, kind),
+        partner,
+        presence: partner.and_then(|user| presence(model, user)),
+        typing: typing(model, conv),
         last: pending
             .map(|item| pending_line(model, item))
             .or_else(|| held.last().map(|entry| line(model, me, held, entry))),

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     store::{path, use_store},
-    text::text,
-    ui::{avatar::Avatar, badge::Badge},
+    text::{presence as presence_word, text},
+    ui::{avatar::Avatar, badge::Badge, presence::PresenceWords},
 };
 
 /// A link to a conversation. Its name begins with the conversation's and ends with what is unread.
@@ -45,6 +45,7 @@ pub(super) fn ConversationLink(
             Some(store.write_time_briefly(last.at))
         })
     };
+    let presence = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.presence)));
     let unread = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
     view! {
         <li>
@@ -53,6 +54,9 @@ pub(super) fn ConversationLink(
                 <span class="sidebar-lines">
                     <span class="sidebar-line">
                         <span class="sidebar-name" dir="auto">{title}</span>
+                        {move || presence.get().map(|presence| view! {
+                            <PresenceWords presence words=presence_word(presence) />
+                        })}
                         <span class="sidebar-time">{time}</span>
                     </span>
                     <span class="sidebar-line">
@@ -78,16 +82,22 @@ fn not_sent(row: &SidebarRow) -> bool {
 fn preview_class(row: Option<&SidebarRow>) -> &'static str {
     if row.is_some_and(not_sent) {
         "sidebar-preview sidebar-trouble"
+    } else if row.is_some_and(|row| row.typing.count > 0) {
+        "sidebar-preview sidebar-typing"
     } else {
         "sidebar-preview"
     }
 }
 
-/// The second line: trouble before a draft before the last message.
+/// The second line: trouble before who types before a draft before the last message.
 fn preview(row: &SidebarRow) -> String {
     let words = &text().sidebar;
     if not_sent(row) {
         return words.not_sent.to_owned();
+    }
+    let typing = &row.typing;
+    if typing.count > 0 {
+        return (text().typing)(&typing.names, typing.count, typing.kind);
     }
     if let Some(draft) = &row.draft {
         return (words.draft)(draft);

@@ -1,6 +1,6 @@
 //! A browser and a server made of plain values: what the client asks is written down, and the test answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use common::{
     ids::{ConnectionId, ConversationId, IdempotencyKey, UserId},
@@ -24,6 +24,7 @@ use crate::{
     model::Model,
     reduce::reduce,
     select,
+    slice::Slice,
 };
 
 pub(super) const MARY: UserId = UserId::from_bytes([1; 16]);
@@ -107,6 +108,16 @@ pub(super) fn snapshot(n: u64, held: u64) -> Conversation {
             .map(|seq| entry(seq, JOHN, key(seq), &format!("m{seq}")))
             .collect(),
     }
+}
+
+/// The same, in which both want to talk.
+pub(super) fn accepted(other: UserId, n: u64) -> Conversation {
+    let mut conversation = snapshot(n, n);
+    conversation.members = members(other);
+    for member in &mut conversation.members {
+        member.consents = true;
+    }
+    conversation
 }
 
 pub(super) fn reset(conv: ConversationId, snapshot: Conversation) -> ServerFrame {
@@ -224,7 +235,16 @@ impl Rig {
 
     /// A browser in which Mary is signed in and caught up, with these conversations.
     pub(super) fn connected(conversations: &[(ConversationId, Conversation)]) -> Self {
+        Self::connected_to(&[], conversations)
+    }
+
+    /// The same, with a server that offers these capabilities.
+    pub(super) fn connected_to(
+        caps: &[&str],
+        conversations: &[(ConversationId, Conversation)],
+    ) -> Self {
         let mut rig = Self::start(Route::Home);
+        rig.caps = caps.iter().map(ToString::to_string).collect();
         rig.sign_in(MARY);
         rig.connect(conversations);
         rig.take();
@@ -279,7 +299,12 @@ impl Rig {
     }
 
     pub(super) fn welcome(&mut self, epoch: Epoch, urev: u64) {
-        let me = profile(self.model.me().unwrap_or(MARY));
+        self.welcome_of(self.model.me().unwrap_or(MARY), epoch, urev);
+    }
+
+    /// The server greets this person.
+    pub(super) fn welcome_of(&mut self, me: UserId, epoch: Epoch, urev: u64) {
+        let me = profile(me);
         self.server(ServerFrame::Welcome(Welcome {
             state: common::seq::StateVer::ZERO,
             version: VERSION,
@@ -298,19 +323,25 @@ impl Rig {
     }
 
     pub(super) fn input(&mut self, input: Input) {
+        self.changes(input);
+    }
+
+    /// Something happens: what may look different then.
+    pub(super) fn changes(&mut self, input: Input) -> BTreeSet<Slice> {
         self.draws = self.draws.wrapping_add(1);
         let ctx = Context {
             mono: Mono::from_millis(self.mono),
             wall: Timestamp::from_millis(self.wall),
             random: [self.draws; 16],
         };
-        let (effects, _) = reduce(&mut self.model, input, ctx);
+        let (effects, changed) = reduce(&mut self.model, input, ctx);
         for effect in effects {
             match effect {
                 Effect::Store { ticket, writes } => self.writes.push((ticket, writes)),
                 other => self.effects.push(other),
             }
         }
+        changed
     }
 
     pub(super) fn link(&mut self, event: LinkEvent) {
