@@ -172,7 +172,8 @@ fn tend_hub(life: &Lifecycle, parts: &Parts, config: &Config) {
     let news = parts.bus.subscribe();
     let deliver = {
         let (hub, lost) = (parts.hub.clone(), Arc::clone(&lost));
-        async move { hub.run(news, || lost.notify_one()).await }
+        let clock = Arc::clone(&parts.clock);
+        async move { hub.run(news, &*clock, || lost.notify_one()).await }
     };
     life.spawn_service(deliver);
     let every = config.timing.compare_heads;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use common::{
     ids::{ConversationId, DeviceId, UserId},
-    model::{Logged, LoggedForUser},
+    model::{Cursor, Logged, LoggedForUser, Receipt},
 };
 
 pub use local::LocalBus;
@@ -44,6 +44,20 @@ pub enum Payload {
         user: UserId,
         /// How.
         logged: LoggedForUser,
+    },
+    /// How far the audience, one person, has read in a conversation.
+    Cursor {
+        /// Which one.
+        conv: ConversationId,
+        /// How far.
+        cursor: Cursor,
+    },
+    /// How far someone has got in a conversation, for others who may know it.
+    Receipt {
+        /// Which one.
+        conv: ConversationId,
+        /// Who, and how far.
+        receipt: Receipt,
     },
     /// A session ended: its connections close within a second.
     SessionEnded {

@@ -3,6 +3,7 @@
 //! - [`account`]: when two usernames look alike, and by which words a person is found.
 //! - [`audience`]: the one place that decides who may see what, and who hears of it.
 //! - [`conversation`]: the pair that makes a private conversation.
+//! - [`cursor`]: how far someone has received and read, which never goes back.
 //! - [`message`]: what may be sent, and what makes two sends the same.
 //! - [`permission`]: who may do what.
 //!
@@ -11,6 +12,7 @@
 pub mod account;
 pub mod audience;
 pub mod conversation;
+pub mod cursor;
 pub mod message;
 pub mod permission;
 

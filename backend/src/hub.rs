@@ -7,6 +7,7 @@
 //! - [`registry`]: people and their connections; plain data.
 //! - [`outbox`]: what waits for one connection, bounded.
 //! - [`heads`]: how far each conversation was told, to be compared with the log.
+//! - [`pace`]: receipts on their way to others, held back to twice a second.
 //! - [`fanout`]: news to outboxes.
 //!
 //! Next stop on a message's way: `ws::session`, then `client_core::reduce`.
@@ -14,6 +15,7 @@
 mod fanout;
 mod heads;
 mod outbox;
+mod pace;
 mod registry;
 
 pub use fanout::{Connection, Full, Hub};

@@ -6,6 +6,7 @@
 //! - [`accounts`]: registering, signing in and out, and what an administrator does; [`passwords`] and [`guard`] are its tools.
 //! - [`conversations`]: finding people and opening conversations.
 //! - [`messages`]: sending and reading back.
+//! - [`receipts`]: how far people have received and read.
 //! - [`sync`]: catching up.
 //! - [`retention`]: what nobody needs any more is forgotten.
 //! - [`demo`]: John, Mary and Mike.
@@ -23,6 +24,7 @@ pub mod messages;
 pub mod passwords;
 #[cfg(feature = "planted-faults")]
 mod plant;
+pub mod receipts;
 pub mod retention;
 mod settings;
 mod sparing;
@@ -48,6 +50,8 @@ pub struct Services {
     pub conversations: Arc<conversations::Conversations>,
     /// Sending and reading back.
     pub messages: Arc<messages::Messages>,
+    /// Receiving and reading.
+    pub receipts: Arc<receipts::Receipts>,
     /// Catching up.
     pub sync: Arc<sync::Sync>,
     /// Forgetting.
@@ -72,6 +76,7 @@ impl Services {
         Self {
             messages: Arc::new(messages::Messages::new(rim.clone(), &settings)),
             conversations: Arc::new(conversations::Conversations::new(rim.clone(), &settings)),
+            receipts: Arc::new(receipts::Receipts::new(rim.clone())),
             sync: Arc::new(sync::Sync::new(rim.clone())),
             retention: Arc::new(retention::Retention::new(rim.clone(), &settings)),
             accounts: Arc::new(accounts::Accounts::new(rim, settings)),

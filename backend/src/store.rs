@@ -6,6 +6,7 @@
 //! - [`account`], [`session`]: who there is, and who is signed in.
 //! - [`conversation`], [`message`]: what was said where. `seq` and `rev` are allocated here, in the transaction that writes.
 //! - [`people`]: what they are to each other, and what a person decides for themselves.
+//! - [`receipts`]: how far people have received and read.
 //! - [`sync`]: what a device needs to catch up.
 //! - [`retention`]: what is forgotten.
 //! - `sqlite`: the embedded engine, the only place that speaks SQL.
@@ -27,6 +28,7 @@ pub mod conformance;
 pub mod conversation;
 pub mod message;
 pub mod people;
+pub mod receipts;
 pub mod retention;
 pub mod session;
 pub mod sqlite;
@@ -36,6 +38,7 @@ pub use account::AccountStore;
 pub use conversation::ConversationStore;
 pub use message::MessageStore;
 pub use people::PeopleStore;
+pub use receipts::ReceiptStore;
 pub use retention::RetentionStore;
 pub use session::SessionStore;
 pub use sync::SyncStore;
@@ -52,6 +55,7 @@ pub trait Store:
     + ConversationStore
     + MessageStore
     + PeopleStore
+    + ReceiptStore
     + SyncStore
     + RetentionStore
     + 'static

@@ -122,6 +122,9 @@ pub const READ_EVERY_MS: u64 = 1_000;
 /// How often the others in a conversation are told how far someone has got.
 pub const RECEIPTS_EVERY_MS: u64 = 500;
 
+/// People in a conversation beyond which nobody is told how far the others have got: nobody reads a hundred ticks, and everybody would pay.
+pub const RECEIPTS_MEMBERS: usize = 100;
+
 /// How long it can be told when something was received and read.
 pub const RECEIPT_TIMES_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 

@@ -2,6 +2,10 @@
 //!
 //! Membership has half-open intervals `[join_seq, leave_seq)` of the timeline, and one person may have several. **Invariant:** nothing of an
 //! entry reaches a person in whose intervals it does not lie, by any road.
+//!
+//! - [`receipts`]: who may know how far someone has got.
+
+pub mod receipts;
 
 use common::{
     ids::UserId,
@@ -11,9 +15,14 @@ use common::{
 
 /// The person is in the conversation now. Someone who left keeps nothing: to them the conversation is gone.
 pub fn is_in(members: &[Member], user: UserId) -> bool {
+    current(members, user).is_some()
+}
+
+/// Someone's time in the conversation, if they are in it now.
+pub fn current(members: &[Member], user: UserId) -> Option<&Member> {
     members
         .iter()
-        .any(|member| member.user == user && member.is_current())
+        .find(|member| member.user == user && member.is_current())
 }
 
 /// The person may see the entry at this place.

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
@@ -15,13 +16,18 @@ use common::{
     },
     seq::{Rev, UserRev},
 };
+use tokio::time::timeout;
 
 use super::{
     heads::Heads,
-    outbox::{Ended, Outbox, OutboxLimits},
+    outbox::{Ended, Outbox, OutboxLimits, StateKey},
+    pace::{Pace, Told},
     registry::{Entry, Registry},
 };
-use crate::bus::{Envelope, News, Payload, Subscription};
+use crate::{
+    bus::{Envelope, News, Payload, Subscription},
+    clock::Clock,
+};
 
 /// The least time over which clients come back, in milliseconds: what they would draw anyway after a lost connection.
 const LEAST_RETURN_MS: u32 = 500;
@@ -45,6 +51,7 @@ struct State {
     registry: Registry,
     heads: Heads,
     user_heads: HashMap<UserId, UserRev>,
+    pace: Pace,
     stopping: bool,
 }
 
@@ -99,20 +106,42 @@ impl Hub {
     }
 
     /// Passes news on until the bus is gone. `on_loss` is called when the bus says that it lost some.
-    pub async fn run(&self, mut news: Box<dyn Subscription>, on_loss: impl Fn()) {
-        while let Some(item) = news.next().await {
-            match item {
-                News::Envelope(envelope) => self.deliver(&envelope),
-                News::Lost(count) => {
+    pub async fn run(
+        &self,
+        mut news: Box<dyn Subscription>,
+        clock: &dyn Clock,
+        on_loss: impl Fn(),
+    ) {
+        loop {
+            let next = match self.deliver_due(clock.monotonic()) {
+                Some(due) => timeout(due.saturating_sub(clock.monotonic()), news.next()).await,
+                None => Ok(news.next().await),
+            };
+            match next {
+                Ok(Some(News::Envelope(envelope))) => self.deliver(&envelope, clock.monotonic()),
+                Ok(Some(News::Lost(count))) => {
                     metrics::counter!("confab_bus_lost_total").increment(count);
                     on_loss();
                 }
+                Ok(None) => return,
+                // Something is due.
+                Err(_) => {}
             }
         }
     }
 
-    /// Passes one piece of news on.
-    pub fn deliver(&self, envelope: &Envelope) {
+    /// Passes on what was held back until `now`, and says when there is more of it.
+    pub fn deliver_due(&self, now: Duration) -> Option<Duration> {
+        let mut guard = self.lock();
+        let State { registry, pace, .. } = &mut *guard;
+        for (conv, told) in pace.due(now) {
+            self.tell_receipt(registry, conv, told);
+        }
+        pace.deadline()
+    }
+
+    /// Passes one piece of news on, at once or when it may be told.
+    pub fn deliver(&self, envelope: &Envelope, now: Duration) {
         let mut guard = self.lock();
         let state = &mut *guard;
         match &envelope.payload {
@@ -134,6 +163,24 @@ impl Hub {
                 if self.fan_out(&state.registry, &[*user], frame) {
                     let told = state.user_heads.entry(*user).or_default();
                     *told = (*told).max(logged.urev);
+                }
+            }
+            Payload::Cursor { conv, cursor } => {
+                let frame = || ServerFrame::Cursor {
+                    conv: *conv,
+                    cursor: *cursor,
+                };
+                let key = StateKey::Cursor(*conv);
+                self.fan_out_state(&state.registry, &envelope.audience, key, frame);
+            }
+            Payload::Receipt { conv, receipt } => {
+                let mut here = envelope.audience.iter();
+                // What nobody here hears is held back for nobody.
+                if here.any(|user| !state.registry.of(*user).is_empty()) {
+                    let told = (*receipt, envelope.audience.clone());
+                    if let Some(told) = state.pace.offer(*conv, told, now) {
+                        self.tell_receipt(&state.registry, *conv, told);
+                    }
                 }
             }
             Payload::SessionEnded { user, device } => sign_out(&state.registry, *user, *device),
@@ -172,6 +219,37 @@ impl Hub {
         }
         metrics::counter!("confab_deliveries_total").increment(deliveries);
         true
+    }
+
+    /// Likewise with a frame of which only the latest counts.
+    fn fan_out_state(
+        &self,
+        registry: &Registry,
+        audience: &[UserId],
+        key: StateKey,
+        frame: impl FnOnce() -> ServerFrame,
+    ) {
+        let mut entries = audience
+            .iter()
+            .flat_map(|user| registry.of(*user))
+            .peekable();
+        if entries.peek().is_none() {
+            return;
+        }
+        let encoded = Bytes::from(codec::encode_server(&frame()));
+        for entry in entries {
+            entry.outbox.push_state(key, encoded.clone(), self.0.limits);
+        }
+    }
+
+    fn tell_receipt(&self, registry: &Registry, conv: ConversationId, told: Told) {
+        let (receipt, audience) = told;
+        let frame = || ServerFrame::Receipts {
+            conv,
+            receipts: vec![receipt],
+        };
+        let key = StateKey::Receipt(conv, receipt.user);
+        self.fan_out_state(registry, &audience, key, frame);
     }
 
     /// Tells one person something that they missed.

@@ -47,10 +47,6 @@ pub struct Ended {
 }
 
 /// What a frame of state is about: the later one takes the earlier one's place.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the first frames of state come next")
-)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum StateKey {
     /// How far the person has read in a conversation.
@@ -105,10 +101,6 @@ impl Outbox {
 
     /// Queues a frame of which only the latest counts, in the place of the one that it replaces. It takes no room from durable ones but
     /// bytes; those of all the state there is fit, or the client asks for all of it when it comes back.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the first frames of state come next")
-    )]
     pub(super) fn push_state(&self, key: StateKey, frame: Bytes, limits: OutboxLimits) {
         let mut queue = self.lock();
         if queue.ended.is_some() {

@@ -1,6 +1,6 @@
 //! The registry against a model, and what an outbox does when it is full.
 
-use std::{collections::BTreeMap, sync::Arc, task::Poll};
+use std::{collections::BTreeMap, sync::Arc, task::Poll, time::Duration};
 
 use common::{
     ids::{ConnectionId, ConversationId, DeviceId, IdempotencyKey, UserId},
@@ -84,7 +84,7 @@ fn the_audience_hears_it_on_every_connection_and_nobody_else_does() {
     let phone = hub.connect(user(1), device(2), conn(2)).expect("room");
     let john = hub.connect(user(2), device(3), conn(3)).expect("room");
     let stranger = hub.connect(user(3), device(4), conn(4)).expect("room");
-    hub.deliver(&posted(2, "tea", &[user(1), user(2)]));
+    hub.deliver(&posted(2, "tea", &[user(1), user(2)]), Duration::ZERO);
     for connection in [&desk, &phone, &john] {
         assert!(matches!(
             queued(connection).as_slice(),
@@ -99,7 +99,7 @@ fn one_encoding_serves_everyone() {
     let hub = hub();
     let one = hub.connect(user(1), device(1), conn(1)).expect("room");
     let other = hub.connect(user(2), device(2), conn(2)).expect("room");
-    hub.deliver(&posted(2, "tea", &[user(1), user(2)]));
+    hub.deliver(&posted(2, "tea", &[user(1), user(2)]), Duration::ZERO);
     let (one, other) = (one.outbox().pop(), other.outbox().pop());
     let address = |bytes: &Option<bytes::Bytes>| bytes.as_ref().map(|bytes| bytes.as_ptr());
     assert_eq!(address(&one), address(&other), "the same bytes, not a copy");
@@ -116,12 +116,12 @@ fn an_outbox_that_overflows_ends_the_connection_and_keeps_nothing() {
         let slow = hub.connect(user(1), device(1), conn(1)).expect("room");
         for rev in 1..=count {
             assert_eq!(slow.outbox().ended(), None, "before number {rev}");
-            hub.deliver(&posted(rev, &text, &[user(1)]));
+            hub.deliver(&posted(rev, &text, &[user(1)]), Duration::ZERO);
         }
         let ended = slow.outbox().ended().expect("it ends");
         assert_eq!((ended.code, ended.after_queued), (close::LAGGED, false));
         assert_eq!(slow.outbox().pop(), None, "the log has it all");
-        hub.deliver(&posted(9, "more", &[user(1)]));
+        hub.deliver(&posted(9, "more", &[user(1)]), Duration::ZERO);
         assert_eq!(slow.outbox().pop(), None, "and nothing is queued any more");
     }
 }
@@ -132,7 +132,7 @@ fn an_outbox_wakes_its_reader() {
     let connection = hub.connect(user(1), device(1), conn(1)).expect("room");
     let mut cx = std::task::Context::from_waker(noop_waker_ref());
     assert_eq!(connection.outbox().poll_news(&mut cx), Poll::Pending);
-    hub.deliver(&posted(1, "tea", &[user(1)]));
+    hub.deliver(&posted(1, "tea", &[user(1)]), Duration::ZERO);
     assert_eq!(connection.outbox().poll_news(&mut cx), Poll::Ready(()));
     connection.outbox().pop();
     assert_eq!(connection.outbox().poll_news(&mut cx), Poll::Pending);
@@ -144,13 +144,16 @@ fn a_session_that_ends_takes_its_own_connections_only() {
     let desk = hub.connect(user(1), device(1), conn(1)).expect("room");
     let tab = hub.connect(user(1), device(1), conn(2)).expect("room");
     let phone = hub.connect(user(1), device(2), conn(3)).expect("room");
-    hub.deliver(&Envelope {
-        audience: vec![user(1)],
-        payload: Payload::SessionEnded {
-            user: user(1),
-            device: device(1),
+    hub.deliver(
+        &Envelope {
+            audience: vec![user(1)],
+            payload: Payload::SessionEnded {
+                user: user(1),
+                device: device(1),
+            },
         },
-    });
+        Duration::ZERO,
+    );
     let code = |connection: &Connection| connection.outbox().ended().map(|ended| ended.code);
     assert_eq!(code(&desk), Some(close::SIGNED_OUT));
     assert_eq!(code(&tab), Some(close::SIGNED_OUT));
@@ -161,7 +164,7 @@ fn a_session_that_ends_takes_its_own_connections_only() {
 fn a_stop_says_so_and_lets_nobody_in() {
     let hub = hub();
     let connection = hub.connect(user(1), device(1), conn(1)).expect("room");
-    hub.deliver(&posted(1, "tea", &[user(1)]));
+    hub.deliver(&posted(1, "tea", &[user(1)]), Duration::ZERO);
     hub.stop();
     let ended = connection.outbox().ended().expect("it ends");
     assert_eq!((ended.code, ended.after_queued), (close::GOING_AWAY, true));
@@ -181,25 +184,34 @@ fn a_stop_says_so_and_lets_nobody_in() {
 #[test]
 fn what_was_told_is_kept_for_those_who_are_here() {
     let hub = hub();
-    hub.deliver(&posted(5, "nobody is here", &[user(1), user(2)]));
+    hub.deliver(
+        &posted(5, "nobody is here", &[user(1), user(2)]),
+        Duration::ZERO,
+    );
     assert_eq!(hub.heads(), []);
     let mary = hub.connect(user(1), device(1), conn(1)).expect("room");
     hub.caught_up(user(1), CONV, Rev::new(5));
-    hub.deliver(&posted(6, "tea", &[user(1), user(2)]));
-    hub.deliver(&posted(4, "late and old", &[user(1), user(2)]));
+    hub.deliver(&posted(6, "tea", &[user(1), user(2)]), Duration::ZERO);
+    hub.deliver(
+        &posted(4, "late and old", &[user(1), user(2)]),
+        Duration::ZERO,
+    );
     assert_eq!(hub.heads(), [(CONV, Rev::new(6))]);
     assert_eq!(hub.connected_of(CONV), [user(1)]);
     let logged = LoggedForUser {
         urev: UserRev::new(3),
         event: UserEvent::Joined { conv: CONV },
     };
-    hub.deliver(&Envelope {
-        audience: vec![user(1)],
-        payload: Payload::User {
-            user: user(1),
-            logged,
+    hub.deliver(
+        &Envelope {
+            audience: vec![user(1)],
+            payload: Payload::User {
+                user: user(1),
+                logged,
+            },
         },
-    });
+        Duration::ZERO,
+    );
     assert_eq!(hub.user_heads(), [(user(1), UserRev::new(3))]);
     drop(mary);
     assert_eq!(hub.heads(), []);
@@ -252,7 +264,7 @@ proptest! {
             }
         }
         let everyone: Vec<_> = (0..5).map(user).collect();
-        hub.deliver(&posted(1, "tea", &everyone));
+        hub.deliver(&posted(1, "tea", &everyone), Duration::ZERO);
         for connection in model.values().flatten() {
             prop_assert_eq!(queued(connection).len(), 1);
         }
@@ -271,7 +283,7 @@ fn comings_and_goings_from_many_threads_leave_nothing_behind() {
                     let name = conn(thread * 1_000 + round);
                     let who = user(u8::try_from(round % 5).expect("few"));
                     let connection = hub.connect(who, device(1), name).expect("room");
-                    hub.deliver(&posted(1, "tea", &[who]));
+                    hub.deliver(&posted(1, "tea", &[who]), Duration::ZERO);
                     assert!(
                         connection.outbox().pop().is_some(),
                         "one's own news is there"

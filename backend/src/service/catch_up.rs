@@ -4,13 +4,13 @@
 //! that is more than a snapshot, from scratch; what it does not hold comes from scratch. When [`CATCH_UP_BYTES`] are spent the rest comes
 //! as outlines, so that the list is right at once and bodies follow when a conversation is opened.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use common::{
     ids::{ConversationId, UserId},
     limits::{CATCH_UP_BYTES, DELTA_EVENTS},
     model::Profile,
-    seq::{Epoch, Rev, UserRev},
+    seq::{Epoch, Rev, StateVer, UserRev},
 };
 
 use super::{
@@ -26,6 +26,8 @@ pub struct Held {
     pub epoch: Option<Epoch>,
     /// The version of the private state.
     pub urev: UserRev,
+    /// The last number of state that it knows.
+    pub state: Option<StateVer>,
     /// The versions of the conversations.
     pub heads: Vec<(ConversationId, Rev)>,
     /// The conversation on screen.
@@ -42,8 +44,12 @@ pub struct CatchUp {
     pub epoch: Epoch,
     /// The version of the private state that this catch-up brings the device to.
     pub urev: UserRev,
+    /// The number of state that this catch-up brings the device to.
+    pub state: StateVer,
     ready: VecDeque<Item>,
     queue: VecDeque<Step>,
+    /// Conversations where the person may stand elsewhere than the device knows, and no item has said so yet.
+    standings: BTreeSet<ConversationId>,
     spent: usize,
 }
 
@@ -71,6 +77,17 @@ impl CatchUp {
                 events,
             }));
         }
+        // A number of another history, or one that this history has not reached, means nothing here: then it may be any of them.
+        let known = held.state.filter(|known| same && *known <= state.state);
+        let standings = match known {
+            Some(known) if known == state.state => BTreeSet::new(),
+            Some(known) => {
+                let now = rim.clock.now();
+                let changed = rim.store.standings_since(me, known, now).await?;
+                changed.into_iter().collect()
+            }
+            None => state.lines.iter().map(|line| line.conv).collect(),
+        };
         let mut heads: BTreeMap<_, _> = held.heads.into_iter().collect();
         let mut queue = VecDeque::new();
         for line in &state.lines {
@@ -100,8 +117,10 @@ impl CatchUp {
             profile: state.profile,
             epoch,
             urev: state.urev,
+            state: state.state,
             ready,
             queue,
+            standings,
             spent: 0,
         })
     }
@@ -112,10 +131,34 @@ impl CatchUp {
             return Ok(Some(item));
         }
         let Some(Step { conv, from }) = self.queue.pop_front() else {
-            return Ok(None);
+            return self.next_standing().await;
         };
+        let item = self.conversation(conv, from).await?;
+        if !matches!(item, Item::Delta { .. }) {
+            // It says by itself where the person stands, or that it is not theirs.
+            self.standings.remove(&conv);
+        }
+        Ok(Some(item))
+    }
+
+    async fn next_standing(&mut self) -> Result<Option<Item>, ServiceError> {
+        while let Some(conv) = self.standings.pop_first() {
+            let now = self.rim.clock.now();
+            if let Some(standing) = self.rim.store.standing(conv, self.me, now).await? {
+                return Ok(Some(Item::Standing { conv, standing }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// One conversation, within what is left of the budget.
+    async fn conversation(
+        &mut self,
+        conv: ConversationId,
+        from: Rev,
+    ) -> Result<Item, ServiceError> {
         if self.spent >= CATCH_UP_BYTES {
-            return self.outline(conv).await.map(Some);
+            return self.outline(conv).await;
         }
         let item = pull(&self.rim, self.me, conv, from).await?;
         let cost = match &item {
@@ -125,24 +168,29 @@ impl CatchUp {
         };
         if self.spent + cost > CATCH_UP_BYTES {
             self.spent = CATCH_UP_BYTES;
-            return self.outline(conv).await.map(Some);
+            return self.outline(conv).await;
         }
         self.spent += cost;
-        Ok(Some(item))
+        Ok(item)
     }
 
     async fn outline(&self, conv: ConversationId) -> Result<Item, ServiceError> {
         let found = self.rim.store.outline(conv).await?;
-        Ok(
-            match found.filter(|outline| audience::is_in(&outline.members, self.me)) {
-                Some(mut outline) => {
-                    outline
-                        .last
-                        .take_if(|entry| !audience::may_see(&outline.members, self.me, entry.seq));
-                    Item::Head { conv, outline }
+        let found = found.filter(|outline| audience::is_in(&outline.members, self.me));
+        let now = self.rim.clock.now();
+        let standing = self.rim.store.standing(conv, self.me, now).await?;
+        Ok(match (found, standing) {
+            (Some(mut outline), Some(standing)) => {
+                outline
+                    .last
+                    .take_if(|entry| !audience::may_see(&outline.members, self.me, entry.seq));
+                Item::Head {
+                    conv,
+                    outline,
+                    standing,
                 }
-                None => Item::Gone { conv },
-            },
-        )
+            }
+            _ => Item::Gone { conv },
+        })
     }
 }

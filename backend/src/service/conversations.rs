@@ -5,7 +5,7 @@ use std::time::Duration;
 use common::{
     ids::{ConversationId, UserId},
     limits::{PEOPLE_FOUND, SNAPSHOT_ENTRIES},
-    model::Profile,
+    model::{Profile, Standing},
     validate::PeopleQuery,
 };
 
@@ -30,6 +30,8 @@ pub struct Open {
     pub conv: ConversationId,
     /// All that is needed to show it.
     pub snapshot: Snapshot,
+    /// Where the person stands in it.
+    pub standing: Standing,
 }
 
 impl Conversations {
@@ -69,9 +71,12 @@ impl Conversations {
             .store
             .snapshot(opened.conv, SNAPSHOT_ENTRIES)
             .await?;
+        let now = self.rim.clock.now();
+        let standing = self.rim.store.standing(opened.conv, me, now).await?;
         Ok(Open {
             conv: opened.conv,
             snapshot: snapshot.ok_or(ServiceError::NotFound)?,
+            standing: standing.ok_or(ServiceError::NotFound)?,
         })
     }
 

@@ -136,6 +136,7 @@ pub async fn seed(store: &dyn Store, now: Timestamp) -> Result<(), ServiceError>
             hash: digest(&postable.fingerprint(opened.conv)),
             draft: postable.into_draft(),
             at,
+            read_upto: None,
         };
         store.append_message(new).await?;
     }

@@ -12,7 +12,7 @@ use common::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Rim, ServiceError, Settings, buckets::Buckets, sync::weight_of};
+use super::{Rim, ServiceError, Settings, buckets::Buckets, receipts, sync::weight_of};
 use crate::{
     bus::{Envelope, Payload},
     domain::{Denied, audience, message::Postable},
@@ -54,13 +54,14 @@ impl Messages {
         }
     }
 
-    /// Appends a message and tells everyone who may hear of it. Returns once it is durable. Repeating the call with the same draft changes
-    /// nothing and returns the same place, however often and however long after.
+    /// Appends a message and tells everyone who may hear of it; `read_upto` is what the sender had read when pressing send. Returns once it is
+    /// durable. Repeating the call with the same draft changes nothing and returns the same place, however often and however long after.
     pub async fn send(
         &self,
         me: UserId,
         conv: ConversationId,
         draft: &Draft,
+        read_upto: Option<Seq>,
     ) -> Result<Sent, ServiceError> {
         let postable = Postable::parse(draft)?;
         let hash = digest(&postable.fingerprint(conv));
@@ -78,6 +79,7 @@ impl Messages {
             draft: postable.into_draft(),
             hash,
             at: self.rim.clock.now(),
+            read_upto,
         };
         let message = Message {
             author: me,
@@ -89,7 +91,11 @@ impl Messages {
         super::plant::broadcast_before_commit(&self.rim, conv, &message).await;
         match self.rim.store.append_message(new).await? {
             Appended::Repeated(place) => Ok(Sent { place, dup: true }),
-            Appended::New { place, members } => {
+            Appended::New {
+                place,
+                members,
+                moved,
+            } => {
                 let event = Event::Posted(Entry {
                     seq: place.seq,
                     message,
@@ -105,6 +111,7 @@ impl Messages {
                         },
                     },
                 });
+                receipts::publish(&self.rim, me, conv, moved);
                 Ok(Sent { place, dup: false })
             }
         }

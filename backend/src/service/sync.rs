@@ -3,7 +3,7 @@
 use common::{
     ids::{ConversationId, UserId},
     limits::{DELTA_BYTES, DELTA_EVENTS, SNAPSHOT_ENTRIES},
-    model::{Body, Conversation, Entry, Event, Logged, LoggedForUser, Profile},
+    model::{Body, Conversation, Entry, Event, Logged, LoggedForUser, Profile, Standing},
     seq::{Epoch, Rev, UserRev},
 };
 
@@ -38,6 +38,8 @@ pub enum Item {
         people: Vec<Profile>,
         /// The state, with the end of its timeline.
         snapshot: Conversation,
+        /// Where the person stands in it.
+        standing: Standing,
     },
     /// The line for the list only.
     Head {
@@ -45,6 +47,15 @@ pub enum Item {
         conv: ConversationId,
         /// What a list shows of it; the last entry is whole.
         outline: Outline,
+        /// Where the person stands in it.
+        standing: Standing,
+    },
+    /// Where the person stands in a conversation of which nothing else is new.
+    Standing {
+        /// Which conversation.
+        conv: ConversationId,
+        /// Where.
+        standing: Standing,
     },
     /// It is not, or no longer, the person's.
     Gone {
@@ -147,10 +158,15 @@ pub(super) async fn pull(
         return gone;
     }
     snapshot.entries = audience::visible_end(&snapshot.members, me, snapshot.entries);
+    // Read after the timeline, so that what it counts is what is there or more.
+    let Some(standing) = rim.store.standing(conv, me, rim.clock.now()).await? else {
+        return gone;
+    };
     Ok(Item::Reset {
         conv,
         people: found.people,
         snapshot,
+        standing,
     })
 }
 

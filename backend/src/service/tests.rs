@@ -109,7 +109,7 @@ impl World {
     ) -> Result<Sent, ServiceError> {
         self.services
             .messages
-            .send(who, conv, &draft(n, text))
+            .send(who, conv, &draft(n, text), None)
             .await
     }
 

@@ -8,7 +8,7 @@ use common::{
     time::Timestamp,
 };
 
-use super::{Refusal, StoreError};
+use super::{Refusal, StoreError, receipts::Moved};
 
 /// Identifies what a draft says: a prefix of the SHA-256 of its fingerprint. It outlives an edit and a deletion, so that a late repeat of
 /// the first send is still recognised.
@@ -28,6 +28,8 @@ pub struct NewMessage {
     pub hash: BodyHash,
     /// The server's time, for display.
     pub at: Timestamp,
+    /// What its author had read of what came before it; a place beyond that means all of it.
+    pub read_upto: Option<Seq>,
 }
 
 /// Where a message is.
@@ -52,6 +54,8 @@ pub enum Appended {
         place: Place,
         /// The conversation's members as of the append; who of them hears of it is for `domain::audience`.
         members: Vec<Member>,
+        /// What its author had read, where that was news.
+        moved: Moved,
     },
     /// The same key said the same before: where that was put.
     Repeated(Place),
@@ -78,7 +82,7 @@ pub trait MessageStore: Send + Sync {
     /// Appends a message, durably, exactly once per `(author, cid)` for as long as the message exists, tombstone included.
     ///
     /// In this order, in one transaction: the key is looked up (same hash: [`Appended::Repeated`]; another: `CidReused`), the author's right
-    /// is checked, `seq` and `rev` are allocated, the message is stored. So a repeat of an accepted message succeeds whatever has changed
+    /// is checked, `seq` and `rev` are allocated, the message is stored, the author's own cursor moves to what they had read. So a repeat of an accepted message succeeds whatever has changed
     /// since, and commit order is `seq` order.
     async fn append_message(&self, new: NewMessage) -> Result<Appended, Refusal>;
 

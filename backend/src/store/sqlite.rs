@@ -16,9 +16,11 @@ mod people;
 #[cfg(feature = "planted-faults")]
 mod plant;
 mod reader;
+mod receipts;
 mod retention;
 mod rows;
 mod session;
+mod standing;
 mod state;
 mod sync;
 mod writer;

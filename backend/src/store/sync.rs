@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use common::{
     ids::{ConversationId, UserId},
     model::{ConversationKind, Entry, Logged, LoggedForUser, Member, Profile},
-    seq::{Epoch, Rev, Seq, UserRev},
+    seq::{Epoch, Rev, Seq, StateVer, UserRev},
     time::Timestamp,
 };
 
@@ -28,6 +28,8 @@ pub struct UserState {
     pub profile: Profile,
     /// Its version.
     pub urev: UserRev,
+    /// The number of the last change of state before that moment.
+    pub state: StateVer,
     /// The conversations the person is in, most recently active first.
     pub lines: Vec<Line>,
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use common::{
     ids::{ConnectionId, ConversationId},
     protocol::v1::{Config, Hello, ServerFrame, VERSION, Welcome, caps, close},
-    seq::{Rev, StateVer},
+    seq::Rev,
 };
 use futures_util::{
     StreamExt,
@@ -93,6 +93,7 @@ async fn begin(beginning: Beginning) -> (Answer, Stage) {
     let held = Held {
         epoch: hello.epoch,
         urev: hello.urev,
+        state: hello.state,
         heads,
         viewing: hello.viewing,
     };
@@ -108,7 +109,7 @@ async fn begin(beginning: Beginning) -> (Answer, Stage) {
         me: catch_up.profile.clone(),
         epoch: catch_up.epoch,
         urev: catch_up.urev,
-        state: StateVer::ZERO,
+        state: catch_up.state,
         server_now: sockets.clock.now(),
         cfg: Config {
             ping_ms: u64::try_from(sockets.timing.ping.as_millis()).unwrap_or(u64::MAX),
@@ -153,9 +154,9 @@ fn version(item: &Item) -> Option<(ConversationId, Option<Rev>)> {
             Some((*conv, Some(events.last().map_or(*from, |last| last.rev))))
         }
         Item::Reset { conv, snapshot, .. } => Some((*conv, Some(snapshot.rev))),
-        Item::Head { conv, outline } => Some((*conv, Some(outline.rev))),
+        Item::Head { conv, outline, .. } => Some((*conv, Some(outline.rev))),
         Item::Gone { conv } => Some((*conv, None)),
-        Item::UserDelta { .. } => None,
+        Item::Standing { .. } | Item::UserDelta { .. } => None,
     }
 }
 

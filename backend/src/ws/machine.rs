@@ -13,7 +13,10 @@ use common::{
     model::Draft,
     protocol::{
         codec::{self, BadFrame},
-        v1::{ApiError, ClientBody, ErrorCode, Hello, RequestId, ServerFrame, VERSION, close},
+        v1::{
+            ApiError, ClientBody, ErrorCode, Hello, ReadMark, RequestId, ServerFrame, VERSION,
+            close,
+        },
     },
     seq::{Rev, Seq, UserRev},
 };
@@ -67,6 +70,8 @@ pub enum Request {
         conv: ConversationId,
         /// What, under which key.
         draft: Draft,
+        /// What the sender had read.
+        read_upto: Option<Seq>,
     },
     /// Changes of a conversation.
     Pull {
@@ -102,6 +107,56 @@ pub enum Request {
         /// With whom.
         user: UserId,
     },
+    /// A device has everything up to there.
+    Received {
+        /// The request's number.
+        id: RequestId,
+        /// In which conversation.
+        conv: ConversationId,
+        /// The last entry.
+        upto: Seq,
+    },
+    /// Everything up to there was read.
+    Read {
+        /// The request's number.
+        id: RequestId,
+        /// In which conversation.
+        conv: ConversationId,
+        /// The last entry.
+        upto: Seq,
+    },
+    /// Likewise in many conversations.
+    ReadMany {
+        /// The request's number.
+        id: RequestId,
+        /// Which, and how far.
+        marks: Vec<(ConversationId, Seq)>,
+    },
+    /// Show a conversation as unread, or no longer.
+    MarkUnread {
+        /// The request's number.
+        id: RequestId,
+        /// Which one.
+        conv: ConversationId,
+        /// Unread or not.
+        on: bool,
+    },
+    /// Where the person stands in a conversation.
+    Standing {
+        /// The request's number.
+        id: RequestId,
+        /// Which one.
+        conv: ConversationId,
+    },
+    /// What is known about an entry.
+    Why {
+        /// The request's number.
+        id: RequestId,
+        /// Of which conversation.
+        conv: ConversationId,
+        /// Which one.
+        seq: Seq,
+    },
     /// People by name.
     FindPeople {
         /// The request's number.
@@ -119,7 +174,14 @@ impl Request {
             | Self::PullUser { .. }
             | Self::History { .. }
             | Self::OpenDirect { .. } => true,
-            Self::Send { .. } | Self::FindPeople { .. } => false,
+            Self::Send { .. }
+            | Self::Received { .. }
+            | Self::Read { .. }
+            | Self::ReadMany { .. }
+            | Self::MarkUnread { .. }
+            | Self::Standing { .. }
+            | Self::Why { .. }
+            | Self::FindPeople { .. } => false,
         }
     }
 }
@@ -193,7 +255,18 @@ impl Machine {
             (State::AwaitingHello, ClientBody::Hello(hello)) => self.greet(hello, now),
             (_, ClientBody::Hello(_)) => out_of_order(id, "“hello” comes once, first."),
             (State::AwaitingHello, _) => out_of_order(id, "The first frame is “hello”."),
-            (_, ClientBody::Send { conv, draft, .. }) => Step::Ask(Request::Send { conv, draft }),
+            (
+                _,
+                ClientBody::Send {
+                    conv,
+                    draft,
+                    read_upto,
+                },
+            ) => Step::Ask(Request::Send {
+                conv,
+                draft,
+                read_upto,
+            }),
             (_, ClientBody::Pull { conv, from }) => Step::Ask(Request::Pull { id, conv, from }),
             (_, ClientBody::PullUser { from }) => Step::Ask(Request::PullUser { id, from }),
             (
@@ -211,6 +284,14 @@ impl Machine {
             }),
             (_, ClientBody::OpenDirect { user }) => Step::Ask(Request::OpenDirect { id, user }),
             (_, ClientBody::FindPeople { query }) => Step::Ask(Request::FindPeople { id, query }),
+            (_, ClientBody::Recv { conv, upto }) => Step::Ask(Request::Received { id, conv, upto }),
+            (_, ClientBody::Read { conv, upto }) => Step::Ask(Request::Read { id, conv, upto }),
+            (_, ClientBody::ReadMany { marks }) => read_many(id, &marks),
+            (_, ClientBody::MarkUnread { conv, on }) => {
+                Step::Ask(Request::MarkUnread { id, conv, on })
+            }
+            (_, ClientBody::Standing { conv }) => Step::Ask(Request::Standing { id, conv }),
+            (_, ClientBody::Why { conv, seq }) => Step::Ask(Request::Why { id, conv, seq }),
             (_, ClientBody::Ping) => Step::Say(ServerFrame::Pong),
             (_, ClientBody::Pong) => Step::Rest,
             // Those of capabilities that `welcome` did not offer, and those of newer clients.
@@ -259,6 +340,15 @@ impl Machine {
             after,
         }
     }
+}
+
+fn read_many(id: RequestId, marks: &[ReadMark]) -> Step {
+    if marks.len() > limits::READ_MANY {
+        let allowed = format!("At most {} at once.", limits::READ_MANY);
+        return say_error(Some(id), ErrorCode::TooMany, &allowed);
+    }
+    let marks = marks.iter().map(|mark| (mark.conv, mark.upto)).collect();
+    Step::Ask(Request::ReadMany { id, marks })
 }
 
 fn out_of_order(id: RequestId, allowed: &str) -> Step {

@@ -3,19 +3,21 @@
 //! Next stop on a message's way: `service::messages`.
 
 use common::{
-    ids::UserId,
+    ids::{ConversationId, UserId},
     model::Preview,
     protocol::{
         codec,
-        v1::{Catch, CatchUp, RequestId, ServerFrame, close},
+        v1::{Catch, CatchUp, RequestId, ServerFrame, Witness, close},
     },
+    seq::Seq,
+    time::Timestamp,
 };
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 use super::machine::Request;
 use crate::{
     edge::refusal,
-    service::{ServiceError, Services, sync::Item},
+    service::{ServiceError, Services, receipts::Traces, sync::Item},
 };
 
 /// What follows from a request.
@@ -44,8 +46,13 @@ impl Answer {
 /// Asks the service, and puts what it says into a frame. Foreign and missing things are the same error, to the byte.
 pub async fn answer(services: Services, me: UserId, request: Request) -> Answer {
     match request {
-        Request::Send { conv, draft } => {
-            Answer::say(&match services.messages.send(me, conv, &draft).await {
+        Request::Send {
+            conv,
+            draft,
+            read_upto,
+        } => {
+            let sent = services.messages.send(me, conv, &draft, read_upto).await;
+            Answer::say(&match sent {
                 Ok(sent) => ServerFrame::Sent {
                     cid: draft.cid,
                     conv,
@@ -97,7 +104,7 @@ pub async fn answer(services: Services, me: UserId, request: Request) -> Answer 
                     catch: Catch {
                         conv: open.conv,
                         people: open.snapshot.people,
-                        standing: None,
+                        standing: Some(open.standing),
                         state: CatchUp::Reset {
                             snapshot: open.snapshot.state,
                         },
@@ -106,12 +113,57 @@ pub async fn answer(services: Services, me: UserId, request: Request) -> Answer 
                 Err(error) => refused(id, &error),
             }
         }
+        Request::Received { id, conv, upto } => {
+            quietly(id, services.receipts.received(me, conv, upto).await)
+        }
+        Request::Read { id, conv, upto } => {
+            quietly(id, services.receipts.read(me, conv, upto).await)
+        }
+        Request::ReadMany { id, marks } => {
+            quietly(id, services.receipts.read_many(me, marks).await)
+        }
+        Request::MarkUnread { id, conv, on } => {
+            quietly(id, services.receipts.mark_unread(me, conv, on).await)
+        }
+        Request::Standing { id, conv } => match services.receipts.standing(me, conv).await {
+            Ok(standing) => Answer::say(&ServerFrame::Standing { conv, standing }),
+            Err(error) => refused(id, &error),
+        },
+        Request::Why { id, conv, seq } => match services.receipts.why(me, conv, seq).await {
+            Ok(traces) => Answer::say(&why(id, conv, seq, traces)),
+            Err(error) => refused(id, &error),
+        },
         Request::FindPeople { id, query } => {
             match services.conversations.find_people(me, &query).await {
                 Ok(users) => Answer::say(&ServerFrame::People { id, users }),
                 Err(error) => refused(id, &error),
             }
         }
+    }
+}
+
+/// Nothing is said to what went well.
+fn quietly(id: RequestId, done: Result<(), ServiceError>) -> Answer {
+    match done {
+        Ok(()) => Answer::Nothing,
+        Err(error) => refused(id, &error),
+    }
+}
+
+fn why(id: RequestId, conv: ConversationId, seq: Seq, traces: Traces) -> ServerFrame {
+    let witnesses = |people: Vec<(UserId, Timestamp)>| {
+        let witness = |(user, at)| Witness { user, at };
+        people.into_iter().map(witness).collect()
+    };
+    ServerFrame::Why {
+        id,
+        conv,
+        seq,
+        rev: traces.rev,
+        cid: traces.cid,
+        at: traces.at,
+        received: witnesses(traces.received),
+        read: witnesses(traces.read),
     }
 }
 
@@ -130,16 +182,21 @@ pub(super) fn frame(item: Item) -> ServerFrame {
             conv,
             people,
             snapshot,
+            standing,
         } => ServerFrame::Conversation(Catch {
             conv,
             people,
-            standing: None,
+            standing: Some(standing),
             state: CatchUp::Reset { snapshot },
         }),
-        Item::Head { conv, outline } => ServerFrame::Conversation(Catch {
+        Item::Head {
+            conv,
+            outline,
+            standing,
+        } => ServerFrame::Conversation(Catch {
             conv,
             people: outline.people,
-            standing: None,
+            standing: Some(standing),
             state: CatchUp::Head {
                 kind: outline.kind,
                 members: outline.members,
@@ -148,6 +205,7 @@ pub(super) fn frame(item: Item) -> ServerFrame {
                 preview: outline.last.as_ref().map(Preview::of),
             },
         }),
+        Item::Standing { conv, standing } => ServerFrame::Standing { conv, standing },
         Item::Gone { conv } => ServerFrame::Gone { conv },
         Item::UserDelta { from, events } => ServerFrame::UserDelta { from, events },
     }

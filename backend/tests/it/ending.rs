@@ -178,7 +178,7 @@ async fn a_session_that_ends_while_it_is_greeted_is_closed_with_4401() {
         let opened = services.conversations.open_direct(friend, mary.me.id);
         let conv = opened.await.expect("a conversation").conv;
         let draft = say(&text);
-        let sent = services.messages.send(friend, conv, &draft);
+        let sent = services.messages.send(friend, conv, &draft, None);
         sent.await.expect("a message");
     }
     mary.narrow = true;

@@ -172,6 +172,8 @@ impl Server {
                 deeds.extend(self.take(connection, step));
             }
         }
+        self.sockets.hub.deliver_due(Duration::from_millis(now));
+        deeds.extend(self.news());
         deeds
     }
 
@@ -265,8 +267,10 @@ impl Server {
     }
 
     /// An envelope arrives from the bus.
-    pub(crate) fn deliver(&mut self, envelope: &Envelope) -> Vec<Deed> {
-        self.sockets.hub.deliver(envelope);
+    pub(crate) fn deliver(&mut self, envelope: &Envelope, now: u64) -> Vec<Deed> {
+        self.sockets
+            .hub
+            .deliver(envelope, Duration::from_millis(now));
         self.news()
     }
 

@@ -340,7 +340,8 @@ impl World {
             } if life == self.life => self.work(connection, request),
             What::Greet { connection } => self.serve(|server| server.go_on_greeting(connection)),
             What::Deliver { life, envelope } if life == self.life => {
-                self.serve(|server| server.deliver(&envelope));
+                let now = self.now;
+                self.serve(|server| server.deliver(&envelope, now));
             }
             What::Stopped { life } if life == self.life => self.crash(),
             // The weather has cleared, or the process that would have done it is dead.

@@ -121,7 +121,7 @@ pub(crate) const CRATES: &[Crate] = &[
                 may: &[],
                 ours: &[(
                     "common",
-                    &["ids", "seq", "time", "limits", "validate", "model"],
+                    &["ids", "seq", "time", "limits", "validate", "model", "fold"],
                 )],
                 never: IO,
             },

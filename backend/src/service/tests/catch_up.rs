@@ -3,7 +3,7 @@
 use common::{
     fold,
     limits::{CATCH_UP_BYTES, DELTA_EVENTS, SNAPSHOT_ENTRIES},
-    seq::{Rev, UserRev},
+    seq::{Rev, StateVer, UserRev},
 };
 
 use super::*;
@@ -23,6 +23,7 @@ fn holding(heads: &[(ConversationId, u64)]) -> Held {
     Held {
         epoch: Some(EPOCH),
         urev: UserRev::ZERO,
+        state: Some(StateVer::ZERO),
         heads: heads
             .iter()
             .map(|(conv, rev)| (*conv, Rev::new(*rev)))
@@ -36,6 +37,7 @@ fn about(item: &Item) -> ConversationId {
         Item::Delta { conv, .. }
         | Item::Reset { conv, .. }
         | Item::Head { conv, .. }
+        | Item::Standing { conv, .. }
         | Item::Gone { conv } => *conv,
         Item::UserDelta { .. } => panic!("{item:?}"),
     }

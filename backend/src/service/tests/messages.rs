@@ -132,7 +132,11 @@ async fn bad_text_is_refused_with_what_is_allowed_and_nothing_is_stored() {
     );
     let mut with_file = draft(2, "see this");
     with_file.files = vec![common::ids::FileId::from_bytes([1; 16])];
-    let refused = world.services.messages.send(john, conv, &with_file).await;
+    let refused = world
+        .services
+        .messages
+        .send(john, conv, &with_file, None)
+        .await;
     assert_eq!(refused, Err(ServiceError::Unsupported));
     let pulled = world.services.sync.heads(vec![conv]).await.unwrap();
     assert_eq!(pulled, [(conv, Rev::new(1))]);

@@ -92,6 +92,7 @@ pub(crate) fn says(author: u8, conv: ConversationId, cid: u32, text: &str) -> Ne
         },
         hash: BodyHash(hash),
         at: NOW,
+        read_upto: None,
     }
 }
 

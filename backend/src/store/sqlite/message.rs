@@ -17,6 +17,7 @@ use super::{
     SqliteStore,
     ends::{Ends, TimelineEnd},
     people::set_consent,
+    receipts,
     rows::{self, entry, entry_columns, id, int, number, to_json, to_list},
 };
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     store::{
         MessageStore, Refusal, StoreError,
         message::{Amendment, Appended, BodyHash, NewMessage, Place},
+        receipts::{Advance, Moved},
     },
 };
 
@@ -126,6 +128,20 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
         ])?;
     }
     consent(connection, new, &mut members)?;
+    // After consent: whoever answers shows from then on what they have read.
+    let moved = match new.read_upto {
+        Some(upto) => {
+            let read = Advance {
+                conv: new.conv,
+                user: new.author,
+                upto: upto.min(last_seq),
+                read: true,
+                at: new.at,
+            };
+            receipts::advance(connection, &read, &members, place.seq)?
+        }
+        None => Moved::default(),
+    };
     let end = TimelineEnd {
         members,
         last_seq: place.seq,
@@ -135,6 +151,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
     Ok(Appended::New {
         place,
         members: end.members,
+        moved,
     })
 }
 

@@ -2,9 +2,11 @@
 
 use std::{thread, time::Duration};
 
+use common::{ids::UserId, model::Member, seq::Seq};
 use rusqlite::Connection;
 
-use super::job::Job;
+use super::{job::Job, receipts::Row};
+use crate::{domain::cursor::Places, store::receipts::Advance};
 
 /// Long enough for a kill to fall in between.
 const WINDOW: Duration = Duration::from_millis(20);
@@ -30,3 +32,71 @@ pub(super) fn weaken(connection: &Connection) -> rusqlite::Result<()> {
     }
     Ok(())
 }
+
+/// Every fault of cursors and receipts that can be planted; each makes a law of the conformance suite fail, as `plant/tests.rs` proves.
+#[cfg(test)]
+pub(super) const OF_RECEIPTS: [&str; 6] = [
+    "cursor-goes-back",
+    "own-messages-count",
+    "receipts-while-off",
+    "receipts-to-whom-gives-none",
+    "first-never-received",
+    "time-as-cursor",
+];
+
+/// A stale tab moves the cursor back.
+pub(super) fn moved(places: Places, to: &Advance) -> Places {
+    if planted("cursor-goes-back") && to.read {
+        return Places {
+            recv: places.recv,
+            read: to.upto,
+            shown_recv: places.shown_recv,
+            shown: places.shown.min(to.upto),
+        };
+    }
+    places
+}
+
+/// A place counts as further by when it was reached.
+pub(super) fn further(further: bool, to: &Advance, before: &Row) -> bool {
+    if planted("cursor-goes-back") {
+        return true;
+    }
+    if planted("time-as-cursor") {
+        return further && before.shown_recv_at.is_none_or(|last| last <= to.at);
+    }
+    further
+}
+
+/// What is hidden is shown.
+pub(super) fn shows(shows: bool) -> bool {
+    shows || planted("receipts-while-off")
+}
+
+/// Everyone is told.
+pub(super) fn hearers(hearers: Vec<UserId>, members: &[Member], person: UserId) -> Vec<UserId> {
+    if planted("receipts-to-whom-gives-none") {
+        let others = members.iter().map(|member| member.user);
+        return others.filter(|user| *user != person).collect();
+    }
+    hearers
+}
+
+/// A new member begins behind their first entry, not before it.
+pub(super) fn beginning(begin: Places, join_seq: Seq) -> Places {
+    if planted("first-never-received") {
+        return Places::of_new_member(join_seq.next());
+    }
+    begin
+}
+
+/// Nobody's own messages are told from those of others.
+pub(super) fn reader(reader: [u8; 16]) -> [u8; 16] {
+    if planted("own-messages-count") {
+        return [0; 16];
+    }
+    reader
+}
+
+#[cfg(test)]
+mod tests;

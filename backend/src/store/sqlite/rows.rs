@@ -127,15 +127,18 @@ pub(super) fn members(connection: &Connection, conv: &[u8; 16]) -> Read<Vec<Memb
     let sql =
         "SELECT user, join_seq, leave_seq, consents FROM member WHERE conv = ?1 ORDER BY position";
     let mut select = connection.prepare_cached(sql)?;
-    let rows = select.query_map([conv], |row| {
-        Ok(Member {
-            user: id(row, 0, common::ids::UserId::from_bytes)?,
-            join_seq: number(row, 1, Seq::new)?,
-            leave_seq: number_or_none(row, 2, Seq::new)?,
-            consents: row.get(3)?,
-        })
-    })?;
+    let rows = select.query_map([conv], member)?;
     rows.collect()
+}
+
+/// A member from `user, join_seq, leave_seq, consents` at the beginning of a row.
+pub(super) fn member(row: &Row<'_>) -> Read<Member> {
+    Ok(Member {
+        user: id(row, 0, common::ids::UserId::from_bytes)?,
+        join_seq: number(row, 1, Seq::new)?,
+        leave_seq: number_or_none(row, 2, Seq::new)?,
+        consents: row.get(3)?,
+    })
 }
 
 /// The people who are or were in a conversation.
@@ -156,17 +159,22 @@ pub(super) struct Head {
 
 /// A conversation's kind and the ends of its two counters; `None` if there is no such one.
 pub(super) fn head(connection: &Connection, conv: &[u8; 16]) -> Read<Option<Head>> {
-    let mut select = connection.prepare_cached("SELECT kind FROM conversation WHERE id = ?1")?;
-    let found = select.query_row([conv], |row| row.get(0)).optional()?;
-    let Some(number) = found else {
+    let Some(kind) = kind_of(connection, conv)? else {
         return Ok(None);
     };
     let (last_seq, rev) = ends(connection, conv)?;
     Ok(Some(Head {
-        kind: kind(number),
+        kind,
         rev,
         last_seq,
     }))
+}
+
+/// What kind a conversation is; `None` if there is no such one.
+pub(super) fn kind_of(connection: &Connection, conv: &[u8; 16]) -> Read<Option<ConversationKind>> {
+    let mut select = connection.prepare_cached("SELECT kind FROM conversation WHERE id = ?1")?;
+    let found = select.query_row([conv], |row| row.get(0)).optional()?;
+    Ok(found.map(kind))
 }
 
 /// The last `seq` and the last `rev` of a conversation. The latter is that of the last message or of the last other change.

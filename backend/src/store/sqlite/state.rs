@@ -13,10 +13,6 @@ pub(super) fn next(connection: &Connection) -> rusqlite::Result<StateVer> {
     take.query_row([], |row| number(row, 0, StateVer::new))
 }
 
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the first verbs that change state come next")
-)]
 /// The last number that was given. Read it before the rows that it is to stand for: what changes in between is then told twice and not never.
 pub(super) fn last(connection: &Connection) -> rusqlite::Result<StateVer> {
     let mut select = connection.prepare_cached("SELECT value FROM state_version")?;

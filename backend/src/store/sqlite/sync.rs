@@ -15,6 +15,7 @@ use super::{
     SqliteStore,
     message::{DELETED, EDITED, entries},
     rows::{self, Head, entry, entry_columns, id, int, json, number, profile},
+    state,
 };
 use crate::store::{
     StoreError, SyncStore,
@@ -138,6 +139,7 @@ fn user_state(connection: &Connection, user: UserId) -> Result<Option<UserState>
     Ok(Some(UserState {
         profile,
         urev,
+        state: state::last(connection)?,
         lines,
     }))
 }

@@ -68,7 +68,7 @@ impl World {
     }
 
     pub(super) fn work(&mut self, connection: u64, request: Request) {
-        if let (Mutant::AcknowledgedBeforeStored, Request::Send { conv, draft }) =
+        if let (Mutant::AcknowledgedBeforeStored, Request::Send { conv, draft, .. }) =
             (self.mutant, &request)
             && self.rng.u8(..20) == 0
         {

@@ -15,7 +15,10 @@ use tokio::task::JoinSet;
 use super::UNSETTLED;
 use crate::store::{
     Store,
-    conformance::world::{NOW, append, john_and_mary, key, says, user},
+    conformance::{
+        receipts::read,
+        world::{NOW, append, john_and_mary, key, says, user},
+    },
     message::Amendment,
     sqlite::SqliteStore,
 };
@@ -84,7 +87,14 @@ async fn no_message_is_looked_for_by_scanning_or_sorting() {
         };
         store.amend_message(change).await.unwrap().unwrap();
     }
-    append(&store, says(1, conv, 7, "again")).await.unwrap();
+    let mut again = says(1, conv, 7, "again");
+    again.draft.mentions = vec![user(2)];
+    append(&store, again).await.unwrap();
+    read(&store, 2, conv, 3).await;
+    let standing = store.standing(conv, user(2), NOW).await.unwrap().unwrap();
+    assert!(standing.cursor.unread > 0 && standing.cursor.mentions > 0);
+    let traces = store.traces(conv, Seq::new(2), user(2), NOW).await;
+    traces.unwrap();
 
     let efforts = efforts.lock().unwrap();
     let of_messages: Vec<_> = efforts
