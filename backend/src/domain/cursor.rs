@@ -43,27 +43,27 @@ impl Places {
         }
     }
 
-    /// A device has everything up to there; `shows`: others may know of what is reached now.
+    /// A device has everything up to there; `visible`: others may know of what is reached now.
     #[must_use]
-    pub fn received(self, upto: Seq, shows: bool) -> Self {
+    pub fn received(self, upto: Seq, visible: bool) -> Self {
         if upto <= self.recv {
             return self;
         }
         Self {
             recv: upto,
-            shown_recv: if shows { upto } else { self.shown_recv },
+            shown_recv: if visible { upto } else { self.shown_recv },
             ..self
         }
     }
 
     /// The person has read everything up to there, so a device has it.
     #[must_use]
-    pub fn read(self, upto: Seq, shows: bool) -> Self {
+    pub fn read(self, upto: Seq, visible: bool) -> Self {
         if upto <= self.read {
             return self;
         }
-        let received = self.received(upto, shows);
-        let shown = if shows { upto } else { self.shown };
+        let received = self.received(upto, visible);
+        let shown = if visible { upto } else { self.shown };
         Self {
             read: upto,
             shown,

@@ -1,4 +1,8 @@
 //! News to outboxes.
+//!
+//! - `state`: that of which only the latest value counts.
+
+mod state;
 
 use std::{
     collections::HashMap,
@@ -20,8 +24,8 @@ use tokio::time::timeout;
 
 use super::{
     heads::Heads,
-    outbox::{Ended, Outbox, OutboxLimits, StateKey},
-    pace::{Pace, Told},
+    outbox::{Ended, Outbox, OutboxLimits},
+    pace::Pace,
     registry::{Entry, Registry},
 };
 use crate::{
@@ -130,16 +134,6 @@ impl Hub {
         }
     }
 
-    /// Passes on what was held back until `now`, and says when there is more of it.
-    pub fn deliver_due(&self, now: Duration) -> Option<Duration> {
-        let mut guard = self.lock();
-        let State { registry, pace, .. } = &mut *guard;
-        for (conv, told) in pace.due(now) {
-            self.tell_receipt(registry, conv, told);
-        }
-        pace.deadline()
-    }
-
     /// Passes one piece of news on, at once or when it may be told.
     pub fn deliver(&self, envelope: &Envelope, now: Duration) {
         let mut guard = self.lock();
@@ -166,22 +160,10 @@ impl Hub {
                 }
             }
             Payload::Cursor { conv, cursor } => {
-                let frame = || ServerFrame::Cursor {
-                    conv: *conv,
-                    cursor: *cursor,
-                };
-                let key = StateKey::Cursor(*conv);
-                self.fan_out_state(&state.registry, &envelope.audience, key, frame);
+                self.tell_cursor(&state.registry, &envelope.audience, *conv, *cursor);
             }
             Payload::Receipt { conv, receipt } => {
-                let mut here = envelope.audience.iter();
-                // What nobody here hears is held back for nobody.
-                if here.any(|user| !state.registry.of(*user).is_empty()) {
-                    let told = (*receipt, envelope.audience.clone());
-                    if let Some(told) = state.pace.offer(*conv, told, now) {
-                        self.tell_receipt(&state.registry, *conv, told);
-                    }
-                }
+                self.offer_receipt(state, *conv, (*receipt, envelope.audience.clone()), now);
             }
             Payload::SessionEnded { user, device } => sign_out(&state.registry, *user, *device),
         }
@@ -219,37 +201,6 @@ impl Hub {
         }
         metrics::counter!("confab_deliveries_total").increment(deliveries);
         true
-    }
-
-    /// Likewise with a frame of which only the latest counts.
-    fn fan_out_state(
-        &self,
-        registry: &Registry,
-        audience: &[UserId],
-        key: StateKey,
-        frame: impl FnOnce() -> ServerFrame,
-    ) {
-        let mut entries = audience
-            .iter()
-            .flat_map(|user| registry.of(*user))
-            .peekable();
-        if entries.peek().is_none() {
-            return;
-        }
-        let encoded = Bytes::from(codec::encode_server(&frame()));
-        for entry in entries {
-            entry.outbox.push_state(key, encoded.clone(), self.0.limits);
-        }
-    }
-
-    fn tell_receipt(&self, registry: &Registry, conv: ConversationId, told: Told) {
-        let (receipt, audience) = told;
-        let frame = || ServerFrame::Receipts {
-            conv,
-            receipts: vec![receipt],
-        };
-        let key = StateKey::Receipt(conv, receipt.user);
-        self.fan_out_state(registry, &audience, key, frame);
     }
 
     /// Tells one person something that they missed.

@@ -47,18 +47,15 @@ impl Pace {
             return Some(told);
         }
         let (receipt, audience) = told;
-        match waiting {
-            Some(people) => {
-                let latest = people
-                    .get(&receipt.user)
-                    .map_or(receipt, |(older, _)| older.joined(receipt));
-                people.insert(receipt.user, (latest, audience));
-            }
-            None => {
-                let people = BTreeMap::from([(receipt.user, (receipt, audience))]);
-                self.waiting.insert(conv, people);
-                self.due.insert((next, conv));
-            }
+        if let Some(people) = waiting {
+            let latest = people
+                .get(&receipt.user)
+                .map_or(receipt, |(older, _)| older.joined(receipt));
+            people.insert(receipt.user, (latest, audience));
+        } else {
+            let people = BTreeMap::from([(receipt.user, (receipt, audience))]);
+            self.waiting.insert(conv, people);
+            self.due.insert((next, conv));
         }
         None
     }

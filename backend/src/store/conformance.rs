@@ -11,6 +11,7 @@ pub(crate) mod people;
 pub(crate) mod receipts;
 pub(crate) mod retention;
 pub(crate) mod sessions;
+pub(crate) mod standing;
 pub(crate) mod world;
 
 /// Runs every law on the store that `$open` opens: an expression of type `(Arc<dyn Store>, impl Sized)`, whose second part is kept alive.
@@ -19,6 +20,7 @@ macro_rules! store_conformance {
         mod $name {
             use crate::store::conformance::{
                 accounts, conversations, logs, messages, people, receipts, retention, sessions,
+                standing,
             };
 
             $crate::store::conformance::laws! { $open;
@@ -58,13 +60,13 @@ macro_rules! store_conformance {
                 receipts::places_never_go_back_and_old_news_says_nothing,
                 receipts::r10_reading_does_not_depend_on_the_clock,
                 receipts::a_place_that_is_not_there_moves_nothing,
-                receipts::i4_unread_is_what_the_fold_counts,
-                receipts::what_a_message_calls_on_is_counted_until_it_is_read,
+                standing::i4_unread_is_what_the_fold_counts,
+                standing::what_a_message_calls_on_is_counted_until_it_is_read,
                 receipts::before_acceptance_nothing_is_known,
                 receipts::a_mark_moves_no_place_and_reading_takes_it_away,
                 receipts::sending_reads_what_was_read_before,
-                receipts::what_changed_since_a_number_is_told,
-                receipts::traces_tell_who_got_an_entry_and_when,
+                standing::what_changed_since_a_number_is_told,
+                standing::traces_tell_who_got_an_entry_and_when,
                 retention::old_changes_are_forgotten_and_younger_ones_still_told,
                 retention::a_long_log_keeps_its_end,
                 retention::i2_the_last_change_stays_and_the_count_goes_on,

@@ -21,6 +21,7 @@ mod messages;
 mod pages;
 mod people;
 mod program;
+mod receipts;
 mod resume;
 mod rights;
 mod silence;

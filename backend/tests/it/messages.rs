@@ -275,11 +275,6 @@ async fn what_a_newer_client_sends_is_answered_not_guessed_at() {
     let asked = [
         mary.tell(ClientBody::Unknown).await,
         mary.tell(ClientBody::Activity { active: true }).await,
-        mary.tell(ClientBody::Read {
-            conv,
-            upto: Seq::new(1),
-        })
-        .await,
     ];
     for number in asked {
         let (id, error) = mary

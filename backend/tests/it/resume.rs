@@ -22,6 +22,7 @@ fn holding(welcome: &Welcome, conv: ConversationId, rev: u64) -> Hello {
         versions: vec![1],
         epoch: Some(welcome.epoch),
         urev: welcome.urev,
+        state: Some(welcome.state),
         heads: vec![ConversationHead {
             conv,
             rev: Rev::new(rev),

@@ -147,6 +147,12 @@ impl App {
         Self::start(setup, folder).await
     }
 
+    /// The same data, written to beside the server.
+    pub(crate) fn store(&self) -> SqliteStore {
+        let store = SqliteStore::open(self.folder.path(), Sharing::Command, Epoch::new(1));
+        store.expect("a database")
+    }
+
     /// The same data, as another process has it: its own connection to the database, and a bus that does not reach the server.
     pub(crate) fn other_process(&self) -> Parts {
         let store = SqliteStore::open(self.folder.path(), Sharing::Command, Epoch::new(1));
