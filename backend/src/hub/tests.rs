@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, sync::Arc, task::Poll, time::Duration};
 
 use common::{
     ids::{ConnectionId, ConversationId, DeviceId, IdempotencyKey, UserId},
-    model::{Body, Draft, Entry, Event, Logged, LoggedForUser, Message, UserEvent},
+    model::{
+        Body, Cursor, Draft, Entry, Event, Logged, LoggedForUser, Message, Receipt, UserEvent,
+    },
     protocol::{
         codec,
         v1::{ServerFrame, close},
@@ -238,6 +240,72 @@ fn what_one_connection_read_for_itself_hides_nothing_that_another_missed() {
     drop((john, phone));
     hub.caught_up(user(1), CONV, Rev::new(7));
     assert_eq!(hub.heads(), [(CONV, Rev::new(7))]);
+}
+
+/// Own devices hear at once of every change; others of the first, and then of the last when it is due.
+#[test]
+fn cursors_go_at_once_and_receipts_at_their_pace() {
+    let hub = hub();
+    let phone = hub.connect(user(1), device(1), conn(1)).expect("room");
+    let john = hub.connect(user(2), device(2), conn(2)).expect("room");
+    let at = Duration::from_millis;
+    let advance = |seq: u64, now| {
+        let read_seq = Seq::new(seq);
+        let cursor = Cursor {
+            read_seq,
+            ..Cursor::default()
+        };
+        let receipt = Receipt {
+            user: user(1),
+            recv_seq: read_seq,
+            shown_seq: read_seq,
+            recv_at: None,
+            shown_at: None,
+        };
+        let own = Envelope {
+            audience: vec![user(1)],
+            payload: Payload::Cursor { conv: CONV, cursor },
+        };
+        let others = Envelope {
+            audience: vec![user(2), user(3)],
+            payload: Payload::Receipt {
+                conv: CONV,
+                receipt,
+            },
+        };
+        hub.deliver(&own, now);
+        hub.deliver(&others, now);
+    };
+    let cursors = || -> Vec<u64> {
+        let places = queued(&phone).into_iter().map(|frame| match frame {
+            ServerFrame::Cursor { conv: CONV, cursor } => cursor.read_seq.get(),
+            other => panic!("{other:?}"),
+        });
+        places.collect()
+    };
+    let receipts = || -> Vec<u64> {
+        let places = queued(&john).into_iter().map(|frame| match frame {
+            ServerFrame::Receipts {
+                conv: CONV,
+                receipts,
+            } => receipts[0].shown_seq.get(),
+            other => panic!("{other:?}"),
+        });
+        places.collect()
+    };
+    advance(1, at(0));
+    assert_eq!((cursors(), receipts()), (vec![1], vec![1]));
+    for (seq, now) in [(2, 100), (3, 200), (4, 300)] {
+        advance(seq, at(now));
+        assert_eq!((cursors(), receipts()), (vec![seq], vec![]));
+    }
+    assert_eq!(hub.deliver_due(at(499)), Some(at(500)));
+    assert_eq!(receipts(), Vec::<u64>::new());
+    assert_eq!(hub.deliver_due(at(500)), None);
+    assert_eq!(receipts(), [4]);
+    drop(john);
+    advance(5, at(600));
+    assert_eq!(hub.deliver_due(at(600)), None, "nobody is here to hear it");
 }
 
 proptest! {

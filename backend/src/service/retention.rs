@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use common::time::Timestamp;
+use common::{limits::RECEIPT_TIMES_MS, time::Timestamp};
 use tokio::time::sleep;
 
 use super::{Rim, ServiceError, Settings};
@@ -62,6 +62,7 @@ impl Retention {
             opened: ago(now, self.session_lifetime + SESSION_GRACE),
             logged: ago(now, LOG_AGE),
             changes: LOG_CHANGES,
+            told: ago(now, Duration::from_millis(RECEIPT_TIMES_MS)),
         };
         let mut walk = Walk::default();
         while let Some(next) = self.rim.store.forget(keep, walk).await? {

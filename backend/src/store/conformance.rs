@@ -71,6 +71,7 @@ macro_rules! store_conformance {
                 retention::a_long_log_keeps_its_end,
                 retention::i2_the_last_change_stays_and_the_count_goes_on,
                 retention::more_than_one_stretch_is_walked_through,
+                retention::old_times_of_receipts_are_forgotten_and_none_is_made_up,
                 retention::dead_sessions_are_forgotten_and_no_others,
             }
         }

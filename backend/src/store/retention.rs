@@ -20,6 +20,8 @@ pub struct Keep {
     /// and that are among so many of the last of their conversation or person. The last change that was logged of a conversation is always
     /// kept, since the next version is counted from it.
     pub changes: u64,
+    /// When something was received or read, if that was since. Of what was earlier one time is left, so that nothing later is taken for it.
+    pub told: Timestamp,
 }
 
 /// How far a walk through the database has got. It begins with the default.
@@ -31,6 +33,8 @@ pub enum Walk {
     Conversations([u8; 16]),
     /// Past this person's log.
     People([u8; 16]),
+    /// Past the times of this conversation's receipts.
+    Receipts([u8; 16]),
 }
 
 impl Default for Walk {

@@ -9,7 +9,10 @@ use common::{
     time::Timestamp,
 };
 
-use super::world::{NOW, account, append, direct, john_and_mary, person, says, user};
+use super::{
+    receipts,
+    world::{NOW, account, append, direct, john_and_mary, person, says, user},
+};
 use crate::store::{
     Store,
     message::Amendment,
@@ -23,6 +26,7 @@ const ALL: Keep = Keep {
     opened: Timestamp::from_millis(0),
     logged: Timestamp::from_millis(0),
     changes: u64::MAX,
+    told: Timestamp::from_millis(0),
 };
 
 /// Walks through the whole store.
@@ -185,4 +189,35 @@ pub(crate) async fn dead_sessions_are_forgotten_and_no_others(store: Arc<dyn Sto
         let found = store.session(TokenHash(token(n))).await.unwrap();
         assert_eq!(found.is_some(), n % 15 == 0, "session {n}");
     }
+}
+
+/// What was received and read long ago can be told no longer, and forgetting when makes nobody seem to have read it later.
+pub(crate) async fn old_times_of_receipts_are_forgotten_and_none_is_made_up(store: Arc<dyn Store>) {
+    let conv = receipts::talk(&store, 8).await;
+    for (upto, minute) in [(1, 1), (3, 2), (5, 3), (7, 10)] {
+        let read = receipts::to(receipts::MARY, conv, upto, true, minutes(minute));
+        store.advance(read).await.unwrap();
+    }
+    let read_at = async |seq| {
+        let john = user(receipts::JOHN);
+        let traces = store.traces(conv, Seq::new(seq), john, minutes(11)).await;
+        traces.unwrap().read.first().map(|(_, at)| *at)
+    };
+    assert_eq!(read_at(1).await, Some(minutes(1)));
+    let keep = Keep {
+        told: minutes(5),
+        ..ALL
+    };
+    forget(&store, keep).await;
+    assert_eq!(read_at(7).await, Some(minutes(10)));
+    assert_eq!(
+        read_at(5).await,
+        Some(minutes(3)),
+        "the last of the old is left"
+    );
+    assert_eq!(
+        read_at(1).await,
+        Some(minutes(3)),
+        "its own time is forgotten, and no time is told that is kept"
+    );
 }

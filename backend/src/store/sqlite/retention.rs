@@ -1,5 +1,7 @@
 //! What is forgotten. Looked for by a reader, so that the writer is held for what is deleted and no longer.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use common::{
     ids::{ConversationId, UserId},
@@ -46,6 +48,16 @@ const PEOPLE: Log = Log {
                (SELECT urev FROM user_log WHERE user = ?1 AND urev < ?2 ORDER BY urev LIMIT ?3)",
 };
 
+/// A time of receipt that can be told no longer, with a later one of the same kind of which that is so too.
+macro_rules! old_time {
+    () => {
+        "FROM receipt_time AS old WHERE conv = ?1 AND at < ?2 AND EXISTS
+           (SELECT 1 FROM receipt_time AS later
+            WHERE later.conv = ?1 AND later.user = old.user AND later.kind = old.kind
+              AND later.upto > old.upto AND later.at < ?2)"
+    };
+}
+
 /// The key of a row.
 type Key = [u8; 16];
 
@@ -87,13 +99,48 @@ impl RetentionStore for SqliteStore {
                 if !self.shorten(PEOPLE, surplus).await? {
                     return Ok(Some(walk));
                 }
-                Ok(last.map(Walk::People))
+                let next = last.map_or(Walk::Receipts([0; 16]), Walk::People);
+                Ok(Some(next))
+            }
+            Walk::Receipts(after) => {
+                let (old, last) = self
+                    .read(move |connection| old_times(connection, keep, after))
+                    .await?;
+                if !old.is_empty() && !self.forget_times(keep, old).await? {
+                    return Ok(Some(walk));
+                }
+                Ok(last.map(Walk::Receipts))
             }
         }
     }
 }
 
 impl SqliteStore {
+    /// Deletes old times, as far as one transaction may; `false` if something is left.
+    async fn forget_times(&self, keep: Keep, convs: Vec<Key>) -> Result<bool, StoreError> {
+        let ends = Arc::clone(&self.ends);
+        self.write_unruled(move |connection| {
+            const SQL: &str = concat!(
+                "DELETE FROM receipt_time WHERE conv = ?1 AND (user, kind, upto) IN (SELECT user, kind, upto ",
+                old_time!(),
+                " LIMIT ?3)"
+            );
+            ends.beside(connection, || {
+                let mut delete = connection.prepare_cached(SQL)?;
+                let mut left = AT_ONCE;
+                for conv in &convs {
+                    let most = int(u64::try_from(left).unwrap_or(u64::MAX));
+                    left -= delete.execute(params![conv, int(keep.told.as_millis()), most])?;
+                    if left == 0 {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            })
+        })
+        .await
+    }
+
     /// Deletes what is too much, as far as one transaction may; `false` if something is left. What was read before is still so: logs grow at
     /// their other end.
     async fn shorten(&self, log: Log, surplus: Surplus) -> Result<bool, StoreError> {
@@ -114,6 +161,22 @@ impl SqliteStore {
         })
         .await
     }
+}
+
+/// Those of the next conversations that have such times.
+fn old_times(connection: &Connection, keep: Keep, after: Key) -> Found<Vec<Key>> {
+    let sql = "SELECT id FROM conversation WHERE id > ?1 ORDER BY id LIMIT ?2";
+    let mut select = connection.prepare_cached(sql)?;
+    let rows = select.query_map(params![after, STRETCH], |row| row.get(0))?;
+    let looked_at = rows.collect::<Result<Vec<Key>, _>>()?;
+    let mut select = connection.prepare_cached(concat!("SELECT 1 ", old_time!(), " LIMIT 1"))?;
+    let mut old = Vec::new();
+    for conv in &looked_at {
+        if select.exists(params![conv, int(keep.told.as_millis())])? {
+            old.push(*conv);
+        }
+    }
+    Ok((old, end(&looked_at, |conv| *conv)))
 }
 
 /// The dead among the next sessions.

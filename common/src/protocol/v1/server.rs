@@ -263,7 +263,7 @@ pub enum ServerFrame {
         /// Whose state changed.
         receipts: Vec<Receipt>,
     },
-    /// How far the person has read, from another of their devices (capability `receipts`).
+    /// How far the person has read, after a change on any of their devices (capability `receipts`).
     Cursor {
         /// Which conversation.
         conv: ConversationId,

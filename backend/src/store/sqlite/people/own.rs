@@ -18,13 +18,13 @@ use crate::{
     store::{Refusal, StoreError, people::PeopleNews},
 };
 
-/// The person's own account has changed.
-pub(super) fn touch(connection: &Connection, user: UserId) -> rusqlite::Result<()> {
+/// The person's own account has changed: with which number.
+pub(super) fn touch(connection: &Connection, user: UserId) -> rusqlite::Result<StateVer> {
     let ver = state::next(connection)?;
     let sql = "UPDATE account SET own_ver = ?2 WHERE id = ?1";
     let row = params![user.as_bytes(), int(ver.get())];
     connection.prepare_cached(sql)?.execute(row)?;
-    Ok(())
+    Ok(ver)
 }
 
 pub(super) fn set_name(
@@ -66,11 +66,22 @@ pub(super) fn set_settings(
     user: UserId,
     settings: AccountSettings,
 ) -> Result<bool, StoreError> {
+    let mut select = connection.prepare_cached("SELECT settings FROM account WHERE id = ?1")?;
+    let before = select.query_row([user.as_bytes()], |row| {
+        json_or_default::<AccountSettings>(row, 0)
+    });
+    let before = before.optional()?;
     let sql = "UPDATE account SET settings = ?2 WHERE id = ?1 AND settings IS NOT ?2";
     let row = params![user.as_bytes(), or_null(&settings)?];
     let changed = connection.prepare_cached(sql)?.execute(row)? > 0;
     if changed {
-        touch(connection, user)?;
+        let ver = touch(connection, user)?;
+        if before.is_some_and(|before| before.privacy.receipts != settings.privacy.receipts) {
+            // Only who gives receipts sees them: what the person may know of others has changed everywhere.
+            let sql = "UPDATE member SET own_ver = ?2 WHERE user = ?1 AND leave_seq IS NULL";
+            let row = params![user.as_bytes(), int(ver.get())];
+            connection.prepare_cached(sql)?.execute(row)?;
+        }
     }
     Ok(changed)
 }

@@ -1,4 +1,4 @@
-//! Who may know, by what people decided: written straight into the tables, whoever may write there.
+//! Who may know, by what people decided.
 
 use std::sync::Arc;
 
@@ -10,7 +10,6 @@ use common::{
 };
 use rusqlite::{ToSql, params_from_iter};
 
-use super::super::rows::to_json;
 use crate::store::{
     Refusal, Store,
     conformance::{
@@ -65,8 +64,8 @@ impl World {
             },
             ..AccountSettings::default()
         };
-        let sql = "UPDATE account SET settings = ?2 WHERE id = ?1";
-        self.put(sql, [name(who), json(&settings)]).await;
+        let set = self.store.set_settings(user(who), settings).await;
+        assert!(set.unwrap(), "it was not so before");
     }
 
     async fn conversation(&self, who: u8, receipts: Option<bool>) {
@@ -74,8 +73,8 @@ impl World {
             receipts,
             ..ConversationSettings::default()
         };
-        let sql = "UPDATE member SET settings = ?2 WHERE user = ?1";
-        self.put(sql, [name(who), json(&settings)]).await;
+        let set = self.store.set_conversation(user(who), self.conv, settings);
+        assert!(set.await.unwrap(), "it was not so before");
     }
 
     async fn choose(&self, who: u8, mode: Mode) {
@@ -83,13 +82,18 @@ impl World {
             mode,
             ..Choice::default()
         };
-        let sql = "UPDATE account SET choice = ?2 WHERE id = ?1";
-        self.put(sql, [name(who), json(&choice)]).await;
+        assert!(self.store.set_choice(user(who), choice).await.unwrap());
     }
 
-    async fn block(&self, who: u8, other: u8) {
-        let sql = "INSERT INTO block (user, other, at) VALUES (?1, ?2, 0)";
-        self.put(sql, [name(who), name(other)]).await;
+    async fn block(&self, who: u8, other: u8, on: bool) {
+        let set = self.store.set_block(user(who), user(other), on, NOW).await;
+        assert!(set.unwrap().changed);
+    }
+
+    /// Whether a device of this person that knew that number is told of the conversation.
+    async fn is_told(&self, who: u8, number: StateVer) -> bool {
+        let since = self.store.standings_since(user(who), number, NOW).await;
+        since.unwrap().contains(&self.conv)
     }
 
     async fn number(&self) -> StateVer {
@@ -127,10 +131,6 @@ type Value = rusqlite::types::Value;
 
 fn name(who: u8) -> Value {
     Value::Blob(user(who).as_bytes().to_vec())
-}
-
-fn json<T: serde::Serialize>(value: &T) -> Value {
-    Value::Text(to_json(value).unwrap())
 }
 
 #[tokio::test]
@@ -200,9 +200,15 @@ async fn only_who_gives_sees() {
 async fn a_block_either_way_hides_both_from_each_other() {
     for (who, other) in [(JOHN, MARY), (MARY, JOHN)] {
         let world = world().await;
-        world.block(who, other).await;
+        world.block(who, other, true).await;
         assert_eq!(world.john_knows().await, []);
         world.reads_unseen(3).await;
+        let number = world.number().await;
+        world.block(who, other, false).await;
+        assert_eq!(world.john_knows().await, [(2, 2)], "what was known before");
+        for one in [JOHN, MARY] {
+            assert!(world.is_told(one, number).await, "{one}");
+        }
     }
 }
 
