@@ -38,10 +38,25 @@ fn crates() -> Tally {
     if say::step("the server with planted faults", server::build_planted).is_err() {
         return Tally::one(false);
     }
+    let mut tally = cargo_test("cargo test", &["--workspace", "--no-fail-fast"]);
+    // Each law must fail with the fault that it is there for.
+    let planted = [
+        "--package",
+        "backend",
+        "--lib",
+        "--features",
+        "planted-faults",
+        "planted",
+    ];
+    tally.add(cargo_test("the laws with planted faults", &planted));
+    tally
+}
+
+fn cargo_test(name: &str, arguments: &[&str]) -> Tally {
     let mut cargo = process::cargo();
-    cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    cargo.args(["test", "--locked"]).args(arguments);
     let mut tally = Tally::default();
-    let ran = say::step("cargo test", || {
+    let ran = say::step(name, || {
         process::tee(&mut cargo, |line| tally.read_cargo(line))
     });
     tally.of_suite(ran.is_ok_and(|succeeded| succeeded))
