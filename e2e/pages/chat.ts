@@ -1,6 +1,9 @@
 // The list of conversations and the conversation itself, by the names that a screen reader says.
 import { type Locator, type Page, expect } from '@playwright/test';
 
+/** How far an own message has got. */
+export type State = 'Sending' | 'Sent' | 'Delivered' | 'Read' | 'Not sent';
+
 export class ChatPage {
   readonly conversations: Locator;
   readonly newConversation: Locator;
@@ -63,7 +66,7 @@ export class ChatPage {
   }
 
   /** The message says exactly this once, and its state is `state`. */
-  async shows(text: string, state?: 'Sending' | 'Sent' | 'Not sent'): Promise<void> {
+  async shows(text: string, state?: State): Promise<void> {
     await expect(this.message(text)).toHaveCount(1);
     if (state) await expect(this.message(text).getByText(state, { exact: true })).toHaveCount(1);
   }

@@ -12,7 +12,7 @@ use crate::{
         door::{RegisterPage, SignInPage, WaitingPage},
         not_found::NotFoundPage,
     },
-    store::{Store, set_title},
+    store::{Store, set_badge, set_title},
     text::text,
 };
 
@@ -46,6 +46,7 @@ pub(crate) fn App() -> impl IntoView {
             Some(HeaderView::Known { title, .. }) => Some(title),
             _ => None,
         };
+        set_badge(unread);
         set_title(&(text().title)(unread, with.as_deref()));
     });
     move || match shown.get() {

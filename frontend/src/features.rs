@@ -3,6 +3,7 @@
 //! - [`auth`]: the forms to sign in and to register.
 //! - [`composer`]: where one writes.
 //! - [`connection_banner`]: the state of the connection.
+//! - [`consent`]: what stands between two people, and what one may do about it.
 //! - [`header`]: who one is talking with.
 //! - [`new_conversation`]: the dialog that finds people and conversations.
 //! - [`shortcuts`]: the keys that work everywhere, and their list.
@@ -13,6 +14,7 @@
 pub(crate) mod auth;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
+pub(crate) mod consent;
 pub(crate) mod header;
 pub(crate) mod new_conversation;
 pub(crate) mod shortcuts;

@@ -19,7 +19,7 @@ use std::{
 };
 
 use client_core::{
-    input::{Attention, Context, Input, Intent, Route},
+    input::{Attention, Context, Input, Intent, LinkEvent, Route},
     model::Model,
     reduce::reduce,
     select::{Banner, FormView, NewConversationView, RowKey, SessionView, SidebarView, Toast},
@@ -95,6 +95,9 @@ impl Store {
             route: address::current(),
             online: window::online(),
         });
+        if !window::visible() {
+            report(Input::Link(LinkEvent::Hidden));
+        }
         if !window::focused() {
             report(Input::Attention(Attention::Blurred));
         }
@@ -205,6 +208,11 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
 /// Names the window.
 pub(crate) fn set_title(title: &str) {
     window::set_title(title);
+}
+
+/// Shows on the icon how much is unread.
+pub(crate) fn set_badge(unread: u32) {
+    window::set_badge(unread);
 }
 
 /// Whether anyone may make an account.

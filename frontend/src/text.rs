@@ -31,6 +31,8 @@ pub(crate) struct Text {
     pub(crate) conversation: Conversation,
     /// The composer.
     pub(crate) composer: Composer,
+    /// What stands between two people.
+    pub(crate) consent: Consent,
     /// The dialog that begins a conversation or goes to one.
     pub(crate) people: People,
     /// The state of the connection.
@@ -95,6 +97,9 @@ pub(crate) struct Sidebar {
     pub(crate) not_sent: &'static str,
     pub(crate) unread: fn(u32) -> String,
     pub(crate) unread_short: fn(u32) -> String,
+    pub(crate) marked: &'static str,
+    pub(crate) requests: &'static str,
+    pub(crate) read_all: &'static str,
     pub(crate) sign_out: &'static str,
     pub(crate) sign_out_title: &'static str,
     pub(crate) sign_out_unsent: fn(usize) -> String,
@@ -105,6 +110,7 @@ pub(crate) struct Sidebar {
 /// One conversation.
 pub(crate) struct Conversation {
     pub(crate) back: &'static str,
+    pub(crate) actions: &'static str,
     pub(crate) messages: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) older: &'static str,
@@ -147,6 +153,30 @@ pub(crate) struct Composer {
     pub(crate) send: &'static str,
     pub(crate) too_long: fn(usize, usize) -> String,
     pub(crate) control: fn(u32) -> String,
+}
+
+/// What stands between two people, and what one may do about it.
+pub(crate) struct Consent {
+    pub(crate) title: &'static str,
+    pub(crate) waiting: fn(&str) -> String,
+    pub(crate) waiting_more: &'static str,
+    pub(crate) request: fn(&str) -> String,
+    pub(crate) request_more: &'static str,
+    pub(crate) blocked: fn(&str) -> String,
+    pub(crate) blocked_more: &'static str,
+    pub(crate) accept: &'static str,
+    pub(crate) decline: &'static str,
+    pub(crate) block: &'static str,
+    pub(crate) unblock: &'static str,
+    pub(crate) block_name: fn(&str) -> String,
+    pub(crate) unblock_name: fn(&str) -> String,
+    pub(crate) report: &'static str,
+    pub(crate) report_title: &'static str,
+    pub(crate) report_more: &'static str,
+    pub(crate) spam: &'static str,
+    pub(crate) abuse: &'static str,
+    pub(crate) other: &'static str,
+    pub(crate) mark_unread: &'static str,
 }
 
 /// The dialog that begins a conversation or goes to one.

@@ -7,6 +7,7 @@
 //! - [`empty`]: a place without content says what to do first.
 //! - [`field`]: a labelled text field with its rule and its error.
 //! - [`icon`]: the icons.
+//! - [`menu`]: a few things to do, behind one button.
 //! - [`presence`]: whether someone is there.
 //! - [`scroller`]: a long list that stays where it is being read.
 
@@ -17,5 +18,6 @@ pub(crate) mod dialog;
 pub(crate) mod empty;
 pub(crate) mod field;
 pub(crate) mod icon;
+pub(crate) mod menu;
 pub(crate) mod presence;
 pub(crate) mod scroller;

@@ -1,14 +1,18 @@
 //! Who one is talking with.
 
+mod actions;
+
 use std::sync::Arc;
 
 use client_core::{input::Route, select::HeaderView};
 use leptos::prelude::*;
 
+use self::actions::actions;
 use crate::{
+    later::Later,
     store::{OpenConversation, Style, use_store},
     text::{presence_in_full, text},
-    ui::{avatar::Avatar, button::IconButton, icon::IconKind, presence::PresenceWords},
+    ui::{avatar::Avatar, button::IconButton, icon::IconKind, menu::Menu, presence::PresenceWords},
 };
 
 /// The head of the conversation on screen.
@@ -20,6 +24,13 @@ pub(crate) fn Header(
     let store = use_store();
     let header = open.header.clone();
     let conv = open.conv;
+    let actionable = {
+        let header = header.clone();
+        let offered =
+            |header: &HeaderView| matches!(header, HeaderView::Known { actions, .. } if *actions);
+        Memo::new(move |_| header.with(offered))
+    };
+    let open = StoredValue::new(open);
     view! {
         <header class="header">
             <IconButton
@@ -51,6 +62,14 @@ pub(crate) fn Header(
                     }.into_any()
                 }
             }}
+            <Show when=move || actionable.get()>
+                <Menu label=text().conversation.actions>
+                    <Later part={
+                        let open = open.get_value();
+                        move || actions(open.clone())
+                    } />
+                </Menu>
+            </Show>
         </header>
     }
 }

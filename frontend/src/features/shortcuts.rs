@@ -127,7 +127,7 @@ fn neighbour(
     towards: Towards,
     unread: bool,
 ) -> Option<ConversationId> {
-    let wanted = |row: &&SidebarRow| !unread || row.unread > 0;
+    let wanted = |row: &&SidebarRow| !unread || row.unread > 0 || row.marked;
     let found = match (towards, open) {
         (Towards::Next, Some(open)) => rows.get(open + 1..)?.iter().find(wanted),
         (Towards::Next, None) => rows.iter().find(wanted),

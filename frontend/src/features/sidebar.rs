@@ -7,6 +7,7 @@ use client_core::{
     input::{Intent, Route},
     select::SidebarRow,
 };
+use common::ids::ConversationId;
 use leptos::{html, prelude::*};
 
 use self::{me::Me, row::ConversationLink};
@@ -29,17 +30,17 @@ pub(crate) fn Sidebar() -> impl IntoView {
     let store = use_store();
     let words = &text().sidebar;
     let sidebar = store.sidebar();
-    let order = Memo::new(move |_| {
-        sidebar.with(|sidebar| sidebar.rows.iter().map(|row| row.conv).collect::<Vec<_>>())
-    });
-    let row = move |conv| -> Memo<Option<SidebarRow>> {
-        Memo::new(move |last: Option<&Option<SidebarRow>>| {
-            let now =
-                sidebar.with(|sidebar| sidebar.rows.iter().find(|row| row.conv == conv).cloned());
-            // A row that has just left the list is drawn once more before its element goes.
-            now.or_else(|| last.cloned().flatten())
+    let listed = move |request: bool| {
+        sidebar.with(|sidebar| {
+            let rows = sidebar.rows.iter().filter(|row| row.request == request);
+            rows.map(|row| row.conv).collect::<Vec<_>>()
         })
     };
+    let order = Memo::new(move |_| listed(false));
+    let requests = Memo::new(move |_| listed(true));
+    let unread = Memo::new(move |_| {
+        sidebar.with(|sidebar| sidebar.unread > 0 || sidebar.rows.iter().any(|row| row.marked))
+    });
     let empty = Memo::new(move |_| sidebar.with(|sidebar| sidebar.rows.is_empty()));
     let loading = Memo::new(move |_| sidebar.with(|sidebar| sidebar.loading));
 
@@ -74,6 +75,14 @@ pub(crate) fn Sidebar() -> impl IntoView {
         <div class="app-list">
             <div class="sidebar-head">
                 <span class="wordmark">{text().app}</span>
+                <Show when=move || unread.get()>
+                    <IconButton
+                        label=words.read_all
+                        icon=IconKind::Checks
+                        class="sidebar-read-all"
+                        on_press=move |_| store.intend(Intent::MarkAllRead)
+                    />
+                </Show>
                 <IconButton
                     label=words.new_conversation
                     icon=IconKind::Plus
@@ -87,13 +96,12 @@ pub(crate) fn Sidebar() -> impl IntoView {
                 tabindex="-1"
                 on:scroll=move |_| scrolled()
             >
-                <ul>
-                    <For
-                        each=move || order.get()
-                        key=|conv| *conv
-                        children=move |conv| view! { <ConversationLink conv row=row(conv) /> }
-                    />
-                </ul>
+                <Show when=move || !requests.with(Vec::is_empty)>
+                    <h2 class="sidebar-section">{words.requests}</h2>
+                    <Rows conversations=requests />
+                    <h2 class="sidebar-section">{words.title}</h2>
+                </Show>
+                <Rows conversations=order />
                 {move || match (empty.get(), loading.get()) {
                     (true, true) => view! { <p class="empty">{words.loading}</p> }.into_any(),
                     (true, false) => view! {
@@ -108,5 +116,28 @@ pub(crate) fn Sidebar() -> impl IntoView {
             </nav>
             <Me />
         </div>
+    }
+}
+
+/// Some of the conversations.
+#[component]
+fn Rows(conversations: Memo<Vec<ConversationId>>) -> impl IntoView {
+    let sidebar = use_store().sidebar();
+    let row = move |conv| -> Memo<Option<SidebarRow>> {
+        Memo::new(move |last: Option<&Option<SidebarRow>>| {
+            let now =
+                sidebar.with(|sidebar| sidebar.rows.iter().find(|row| row.conv == conv).cloned());
+            // A row that has just left the list is drawn once more before its element goes.
+            now.or_else(|| last.cloned().flatten())
+        })
+    };
+    view! {
+        <ul>
+            <For
+                each=move || conversations.get()
+                key=|conv| *conv
+                children=move |conv| view! { <ConversationLink conv row=row(conv) /> }
+            />
+        </ul>
     }
 }

@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+/// How far below the timeline's upper edge it begins with what is new, in CSS pixels: the last of what was read shows that there is more.
+const BEFORE_NEW: f64 = 56.0;
+
 /// The timeline of the conversation on screen.
 #[component]
 pub(crate) fn Timeline(
@@ -32,7 +35,7 @@ pub(crate) fn Timeline(
     let conv = open.conv;
     let frame: Signal<TimelineFrame> = open.rows.frame.read_only().into();
     let keys: Signal<Arc<Vec<RowKey>>> = open.rows.keys.read_only().into();
-    let at_end = RwSignal::new(store.place(conv).is_none());
+    let at_end = RwSignal::new(true);
     let to_end = RwSignal::new(0_u32);
 
     let moved = move |anchor: Option<Anchor<RowKey>>| {
@@ -67,7 +70,26 @@ pub(crate) fn Timeline(
         HeaderView::Known { title, .. } => title,
         _ => String::new(),
     };
-    let begin = store.place(conv).map(|place| (place.row, place.offset));
+    // What is new comes before where one was.
+    let begin = move |keys: &[RowKey]| {
+        let new = keys
+            .contains(&RowKey::New)
+            .then_some((RowKey::New, BEFORE_NEW));
+        new.or_else(|| store.place(conv).map(|place| (place.row, place.offset)))
+    };
+    let rows = open.clone();
+    let in_view = move |last: RowKey| {
+        let keys = keys.get_untracked();
+        let upto = keys.iter().rposition(|key| *key == last);
+        let place = |key: &RowKey| match rows.rows.row(*key)?.get_untracked() {
+            Row::Message(message) => message.seq,
+            Row::Start | Row::New | Row::Day { .. } => None,
+        };
+        // What is not in the log yet has no place.
+        if let Some(upto) = upto.and_then(|last| keys[..=last].iter().rev().find_map(place)) {
+            store.intend(Intent::InView { conv, upto });
+        }
+    };
     view! {
         <div class="timeline">
             <Scroller
@@ -77,6 +99,7 @@ pub(crate) fn Timeline(
                 busy=Signal::derive(move || frame.with(|frame| frame.loading || frame.older == Older::Loading))
                 begin
                 on_move=moved
+                on_view=in_view
                 on_near_start=load_older
                 to_end
             >

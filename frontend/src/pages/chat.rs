@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use client_core::{
     input::{Intent, Route},
-    select::HeaderView,
+    select::{Gate, HeaderView},
 };
 use leptos::prelude::*;
 
 use crate::{
     features::{
-        composer::Composer, connection_banner::ConnectionBanner, header::Header,
+        composer::Composer, connection_banner::ConnectionBanner, consent::gate, header::Header,
         new_conversation::NewConversation, shortcuts::Shortcuts, sidebar::Sidebar,
         timeline::Timeline, toasts::Toasts,
     },
+    later::Later,
     store::{OpenConversation, path, use_store},
     text::text,
     ui::{
@@ -56,6 +57,8 @@ pub(crate) fn ChatPage() -> impl IntoView {
 fn Conversation(open: Arc<OpenConversation>) -> impl IntoView {
     let header = open.header.clone();
     let missing = Memo::new(move |_| header.with(|header| *header == HeaderView::Missing));
+    let composer = open.composer.clone();
+    let closed = Memo::new(move |_| composer.with(|view| view.gate != Gate::Open));
     let words = &text().conversation;
     view! {
         <Header open=open.clone() />
@@ -66,7 +69,18 @@ fn Conversation(open: Arc<OpenConversation>) -> impl IntoView {
                 </Empty>
             }.into_any()
         } else {
-            view! { <Timeline open=open.clone() /><Composer open=open.clone() /> }.into_any()
+            let writing = open.clone();
+            view! {
+                <Timeline open=open.clone() />
+                {move || {
+                    let open = writing.clone();
+                    if closed.get() {
+                        view! { <Later part=move || gate(open.clone()) /> }.into_any()
+                    } else {
+                        view! { <Composer open /> }.into_any()
+                    }
+                }}
+            }.into_any()
         }}
     }
 }

@@ -49,18 +49,28 @@ pub(crate) fn watch(report: &Report) {
     link("offline", LinkEvent::Offline);
     // `pagehide` is the last word of a page that is closed, `pageshow` the first of one that was kept.
     link("pagehide", LinkEvent::Hidden);
-    link("pageshow", LinkEvent::Visible);
+    let shown = report.clone();
+    listen(&window, "pageshow", move |_| {
+        shown(Input::Link(visibility()));
+    });
     watch_attention(report);
     let report = report.clone();
     listen(&document(), "visibilitychange", move |_| {
-        report(Input::Link(
-            if document().visibility_state() == VisibilityState::Visible {
-                LinkEvent::Visible
-            } else {
-                LinkEvent::Hidden
-            },
-        ));
+        report(Input::Link(visibility()));
     });
+}
+
+/// Whether the page is on screen.
+pub(crate) fn visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+fn visibility() -> LinkEvent {
+    if visible() {
+        LinkEvent::Visible
+    } else {
+        LinkEvent::Hidden
+    }
 }
 
 /// Signs of the person within this time are told as one.
@@ -102,6 +112,23 @@ pub(crate) fn copy(text: &str) {
 /// Names the window.
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);
+}
+
+/// Shows in the window's icon whether something is unread, and how much on the icon of an installed app.
+pub(crate) fn set_badge(unread: u32) {
+    let page = document();
+    let id = if unread > 0 { "icon-unread" } else { "icon" };
+    // Of several icons the last one counts.
+    if let (Some(icon), Some(head)) = (page.get_element_by_id(id), page.head()) {
+        let _ = head.append_child(&icon);
+    }
+    // Not every browser has it, and it answers by a promise that nobody waits for.
+    let navigator = get().navigator();
+    if let Ok(set) = js_sys::Reflect::get(&navigator, &"setAppBadge".into())
+        && let Some(set) = set.dyn_ref::<js_sys::Function>()
+    {
+        let _ = set.call1(&navigator, &unread.into());
+    }
 }
 
 /// Loads the app anew.

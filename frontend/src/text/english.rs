@@ -3,7 +3,8 @@
 use common::model::ephemeral::TypingKind;
 
 use super::{
-    Auth, Composer, Conversation, Keys, Later, Link, Lost, Notices, People, Presence, Sidebar, Text,
+    Auth, Composer, Consent, Conversation, Keys, Later, Link, Lost, Notices, People, Presence,
+    Sidebar, Text,
 };
 
 pub(super) const ENGLISH: Text = Text {
@@ -63,6 +64,9 @@ pub(super) const ENGLISH: Text = Text {
                 count.to_string()
             }
         },
+        marked: "marked as unread",
+        requests: "Requests",
+        read_all: "Mark all as read",
         sign_out: "Sign out",
         sign_out_title: "Sign out with unsent messages?",
         sign_out_unsent: |count| {
@@ -77,6 +81,7 @@ pub(super) const ENGLISH: Text = Text {
     },
     conversation: Conversation {
         back: "Back to conversations",
+        actions: "More actions",
         messages: "Messages",
         loading: "Loading messages…",
         older: "Loading older messages…",
@@ -128,6 +133,28 @@ pub(super) const ENGLISH: Text = Text {
         control: |code| {
             format!("It holds a character that cannot be shown (U+{code:04X}). Remove it to send.")
         },
+    },
+    consent: Consent {
+        title: "Between you two",
+        waiting: |name| format!("Waiting for {name} to accept."),
+        waiting_more: "Until then they see your first message and nothing else. What you write next is kept.",
+        request: |name| format!("{name} wants to talk with you."),
+        request_more: "Until you accept, they cannot see that you read this, when you type, or whether you are here.",
+        blocked: |name| format!("You have blocked {name}."),
+        blocked_more: "Nothing of theirs reaches you. They are not told.",
+        accept: "Accept",
+        decline: "Decline",
+        block: "Block",
+        unblock: "Unblock",
+        block_name: |name| format!("Block {name}"),
+        unblock_name: |name| format!("Unblock {name}"),
+        report: "Report",
+        report_title: "Report this person",
+        report_more: "Whoever runs this server will see the messages in this conversation. What is wrong?",
+        spam: "Unwanted advertising",
+        abuse: "Insults or threats",
+        other: "Something else",
+        mark_unread: "Mark as unread",
     },
     people: People {
         title: "New conversation",

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A count in a pill. Its words for a screen reader are the surrounding's affair.
+/// A count in a pill; without a text, a dot. Its words for a screen reader are the surrounding's affair.
 #[component]
 pub(crate) fn Badge(
     /// What it shows.

@@ -25,6 +25,8 @@ pub(crate) enum IconKind {
     Leave,
     /// Downwards.
     Down,
+    /// More to do.
+    More,
 }
 
 impl IconKind {
@@ -39,6 +41,7 @@ impl IconKind {
             Self::Checks => "m2 12.500 4.500 4.500L16 7.500m-4.500 9.500L21 7.500",
             Self::Alert => "M12 8v5m0 3.200v.1M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
             Self::Leave => "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H10",
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Down => "M12 5v14m6.500-6.500L12 19l-6.500-6.500",
         }
     }

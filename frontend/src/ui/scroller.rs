@@ -11,7 +11,7 @@ mod window;
 
 use std::{cell::RefCell, hash::Hash, rc::Rc, sync::Arc};
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use self::list::{List, State};
 
@@ -34,11 +34,14 @@ pub(crate) fn Scroller<K, N>(
     /// More is on its way, and what is put in is not news to be read aloud.
     #[prop(into)]
     busy: Signal<bool>,
-    /// Where to begin; `None` is the end.
-    begin: Option<Anchor<K>>,
+    /// Where to begin, asked once there are rows; `None` is the end.
+    begin: impl Fn(&[K]) -> Option<Anchor<K>> + 'static,
     /// Where the list is now; `None` is the end.
     #[prop(into)]
     on_move: Callback<Option<Anchor<K>>>,
+    /// The last row whose lower edge is in view, whenever that may be another one.
+    #[prop(into)]
+    on_view: Callback<K>,
     /// The start of the list is near.
     #[prop(into)]
     on_near_start: Callback<()>,
@@ -58,10 +61,13 @@ where
         shown: RwSignal::default(),
         spacers: RwSignal::default(),
         on_move,
+        on_view,
         on_near_start,
-        state: StoredValue::new_local(Rc::new(RefCell::new(State::new(begin)))),
+        state: StoredValue::new_local(Rc::new(RefCell::new(State::new(Box::new(begin))))),
     };
     Effect::new(move || list.follow());
+    let resized = window_event_listener(ev::resize, move |_| list.look());
+    on_cleanup(move || resized.remove());
     Effect::new(move |before: Option<u32>| {
         let calls = to_end.get();
         if before.is_some_and(|before| before != calls) {

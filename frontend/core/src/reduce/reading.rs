@@ -63,8 +63,10 @@ pub(super) fn in_view(model: &mut Model, turn: &mut Turn, conv: ConversationId, 
     if place::open(model) != Some(conv) {
         return;
     }
-    turn.touch(Slice::Sidebar);
     let view = &mut model.reading.view;
+    if view.is_none() {
+        turn.touch(Slice::Sidebar);
+    }
     view.get_or_insert_with(|| View::new(conv))
         .show(upto, model.now);
 }
@@ -77,12 +79,8 @@ pub(super) fn left(model: &mut Model) {
 
 /// The person has come to a conversation: as it is found, the divider stands until they leave.
 pub(super) fn visit(model: &mut Model, turn: &mut Turn) {
-    let Some(conv) = place::open(model).filter(|_| model.conversations.complete) else {
-        return;
-    };
-    if model.reading.visit.is_some() {
-        return;
-    }
+    let open = place::open(model).filter(|_| model.reading.visit.is_none());
+    let Some(conv) = open else { return };
     let held = model.conversations.get(conv);
     let found = held.filter(|held| held.outline.is_none() && held.place.standing().is_some());
     let Some((held, body)) = found.and_then(|held| Some((held, held.body.as_ref()?))) else {

@@ -5,6 +5,7 @@ use common::{
     limits::MESSAGE_BYTES,
     model::ConversationKind,
     protocol::v1::{ClientBody, caps},
+    seq::Seq,
     validate::{InvalidMessageText, MessageText},
 };
 
@@ -69,13 +70,14 @@ pub(super) fn gate(model: &Model, me: UserId, conv: ConversationId) -> Gate {
         let accepts = |body: &ClientBody| *body == ClientBody::Accept { conv };
         model.wishes.has(accepts)
     };
+    let said = held.last_seq() > Seq::ZERO;
     let asked = || {
         let mut written = model.outbox.of(me, conv);
-        mine.consents || written.any(|item| !matches!(item.state, State::Failed { .. }))
+        said || written.any(|item| !matches!(item.state, State::Failed { .. }))
     };
     if model.blocks(user) {
         Gate::Blocked { user, name }
-    } else if other.consents && !mine.consents && !accepting() {
+    } else if other.consents && !mine.consents && said && !accepting() {
         Gate::Request { user, name }
     } else if !other.consents && asked() {
         Gate::Waiting { name }

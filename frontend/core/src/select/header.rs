@@ -25,6 +25,8 @@ pub enum HeaderView {
         username: Option<String>,
         /// The person blocked the other.
         blocked: bool,
+        /// Something may be done about it: the server offers it.
+        actions: bool,
         /// The other person's presence, in a direct one, where the server offers it.
         presence: Option<Presence>,
         /// The words beside their name.
@@ -48,6 +50,7 @@ pub fn header(model: &Model, conv: ConversationId) -> HeaderView {
         title: title(model, conv),
         partner,
         username: profile.map(|profile| profile.username.as_str().to_owned()),
+        actions: model.offers(caps::RECEIPTS) || model.offers(caps::PEOPLE),
         blocked: partner.is_some_and(|user| model.blocks(user)),
         presence: partner.and_then(|user| presence(model, user)),
         status: partner

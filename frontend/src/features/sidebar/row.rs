@@ -10,7 +10,12 @@ use leptos::prelude::*;
 use crate::{
     store::{path, use_store},
     text::{presence as presence_word, text},
-    ui::{avatar::Avatar, badge::Badge, presence::PresenceWords},
+    ui::{
+        avatar::Avatar,
+        badge::Badge,
+        icon::{Icon, IconKind},
+        presence::PresenceWords,
+    },
 };
 
 /// A link to a conversation. Its name begins with the conversation's and ends with what is unread.
@@ -46,7 +51,13 @@ pub(super) fn ConversationLink(
         })
     };
     let presence = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.presence)));
-    let unread = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unread)));
+    let unread = Memo::new(move |_| {
+        row.with(|row| {
+            row.as_ref()
+                .map_or((0, false), |row| (row.unread, row.marked))
+        })
+    });
+    let tick = Memo::new(move |_| row.with(|row| tick(row.as_ref()?)));
     view! {
         <li>
             <a class="sidebar-link" href=path(Route::Conversation(conv)) aria-current=current>
@@ -60,13 +71,19 @@ pub(super) fn ConversationLink(
                         <span class="sidebar-time">{time}</span>
                     </span>
                     <span class="sidebar-line">
+                        {move || tick.get().map(|(icon, state, read)| view! {
+                            <span class="sidebar-tick" data-read=read.then_some("true")>
+                                <Icon kind=icon size=14 /><span class="unseen">{state}</span>
+                            </span>
+                        })}
                         <span class=move || preview_class(row.get().as_ref()) dir="auto">
                             {move || row.with(|row| row.as_ref().map(preview))}
                         </span>
-                        {move || (unread.get() > 0).then(|| view! {
-                            <Badge text=(words.unread_short)(unread.get()) />
-                            <span class="unseen">{(words.unread)(unread.get())}</span>
-                        })}
+                        {move || match unread.get() {
+                            (0, false) => None,
+                            (0, true) => Some((String::new(), words.marked.to_owned())),
+                            (count, _) => Some(((words.unread_short)(count), (words.unread)(count))),
+                        }.map(|(short, long)| view! { <Badge text=short /><span class="unseen">{long}</span> })}
                     </span>
                 </span>
             </a>
@@ -86,6 +103,20 @@ fn preview_class(row: Option<&SidebarRow>) -> &'static str {
         "sidebar-preview sidebar-typing"
     } else {
         "sidebar-preview"
+    }
+}
+
+/// How far the last message has got, where it is one's own and is what the second line shows.
+fn tick(row: &SidebarRow) -> Option<(IconKind, &'static str, bool)> {
+    let words = &text().conversation;
+    let plain = row.draft.is_none() && row.typing.count == 0;
+    let last = row.last.as_ref().filter(|_| plain)?;
+    match last.delivery {
+        Delivery::Sending => Some((IconKind::Clock, words.sending, false)),
+        Delivery::Sent => Some((IconKind::Check, words.sent, false)),
+        Delivery::Delivered(_) => Some((IconKind::Checks, words.delivered, false)),
+        Delivery::Read(_) => Some((IconKind::Checks, words.read, true)),
+        Delivery::Received | Delivery::Asking | Delivery::Failed { .. } => None,
     }
 }
 

@@ -43,6 +43,18 @@ pub(super) fn visible(frame: &Node, list: &Node) -> Option<Range<usize>> {
     (first < after).then_some(first as usize..after as usize)
 }
 
+/// The last drawn row whose lower edge can be seen or is above what can be; `None` if there is none.
+pub(super) fn last_whole(frame: &Node, list: &Node) -> Option<usize> {
+    // Edges fall between pixels.
+    let end = frame.get_bounding_client_rect().bottom() + 1.0;
+    let rows = list.children();
+    let below = first_where(rows.length(), |at| {
+        rows.item(at)
+            .is_some_and(|row| row.get_bounding_client_rect().bottom() > end)
+    });
+    below.checked_sub(1).map(|at| at as usize)
+}
+
 /// How far a drawn row's upper edge is below the list's own.
 pub(super) fn offset(frame: &Node, list: &Node, at: usize) -> Option<f64> {
     let row = list.children().item(u32::try_from(at).ok()?)?;

@@ -29,6 +29,8 @@ pub(super) struct List<K: Key> {
     pub(super) spacers: RwSignal<(i32, i32)>,
     /// Told where the list is, whenever it was scrolled.
     pub(super) on_move: Callback<Option<Anchor<K>>>,
+    /// Told which row's lower edge is the last in view.
+    pub(super) on_view: Callback<K>,
     /// Told that the start is near.
     pub(super) on_near_start: Callback<()>,
     /// What changes as the list is drawn and scrolled; nothing on screen depends on it directly.
@@ -43,15 +45,21 @@ pub(super) struct State<K> {
     /// Where the first of them stood among all rows.
     first: usize,
     anchor: Option<Anchor<K>>,
+    /// Where to begin, until there are rows.
+    begin: Option<Begin<K>>,
 }
 
+/// Says where a list begins that has these rows.
+pub(super) type Begin<K> = Box<dyn Fn(&[K]) -> Option<Anchor<K>>>;
+
 impl<K: Key> State<K> {
-    pub(super) fn new(anchor: Option<Anchor<K>>) -> Self {
+    pub(super) fn new(begin: Begin<K>) -> Self {
         Self {
             heights: Heights::new(),
             drawn: Vec::new(),
             first: 0,
-            anchor,
+            anchor: None,
+            begin: Some(begin),
         }
     }
 }
@@ -71,12 +79,22 @@ impl<K: Key> List<K> {
     pub(super) fn follow(self) {
         let keys = self.keys.get();
         self.measure();
+        self.begin(&keys);
         let anchor = self.state.get_value().borrow().anchor;
         let at = anchor.and_then(|(key, _)| keys.iter().position(|other| *other == key));
         self.draw(match at {
             Some(at) => at..(at + MARGIN / 2).min(keys.len()),
             None => keys.len().saturating_sub(MARGIN / 2)..keys.len(),
         });
+    }
+
+    fn begin(self, keys: &[K]) {
+        let state = self.state.get_value();
+        let begin = state.borrow_mut().begin.take_if(|_| !keys.is_empty());
+        if let Some(anchor) = begin.and_then(|begin| begin(keys)) {
+            state.borrow_mut().anchor = Some(anchor);
+            self.on_move.run(Some(anchor));
+        }
     }
 
     /// Goes to the end.
@@ -125,7 +143,7 @@ impl<K: Key> List<K> {
         }
         let anchor = state.borrow().anchor;
         self.on_move.run(anchor);
-        self.look_for_start();
+        self.look();
     }
 
     /// ↑ and ↓ lead from row to row, as far as rows take the focus; the first step leads to what is in view. Returns whether there was one.
@@ -172,6 +190,8 @@ impl<K: Key> List<K> {
             return;
         };
         let anchor = state.borrow().anchor;
+        let to_end =
+            anchor.is_some() && self.keys.get_untracked().last() == state.borrow().drawn.last();
         match anchor {
             None => geometry::go_to_end(&frame),
             Some(anchor) => {
@@ -185,14 +205,26 @@ impl<K: Key> List<K> {
                 }
             }
         }
-        self.look_for_start();
+        // There is nothing further down than the end: a place that lies there is the end, and follows what is added.
+        if to_end && geometry::from_end(&frame) < 1.0 {
+            state.borrow_mut().anchor = None;
+            self.on_move.run(None);
+        }
+        self.look();
     }
 
-    fn look_for_start(self) {
-        let Some(frame) = self.frame.get_untracked() else {
+    /// What is in view may be something else.
+    pub(super) fn look(self) {
+        let (Some(frame), Some(rows)) = (self.frame.get_untracked(), self.rows.get_untracked())
+        else {
             return;
         };
+        let last = geometry::last_whole(&frame, &rows);
         let state = self.state.get_value();
+        let key = last.and_then(|last| state.borrow().drawn.get(last).copied());
+        if let Some(key) = key {
+            self.on_view.run(key);
+        }
         let drawn_to_start = state.borrow().drawn.first() == self.keys.get_untracked().first();
         let near = NEAR_START * geometry::height(&frame);
         if drawn_to_start && geometry::from_start(&frame) < near {

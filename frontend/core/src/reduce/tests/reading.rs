@@ -364,10 +364,9 @@ fn a_page_that_begins_with_a_conversation_finds_its_divider_once_it_is_known() {
     rig.sign_in(MARY);
     rig.open();
     rig.welcome(EPOCH, 0);
-    rig.server(standing_in(conv(1), accepted(3), read_to(2)));
     assert_eq!(divided(&rig), None);
-    rig.server(ServerFrame::CaughtUp);
-    assert_eq!(divided(&rig), Some(Seq::new(3)));
+    rig.server(standing_in(conv(1), accepted(3), read_to(2)));
+    assert_eq!(divided(&rig), Some(Seq::new(3)), "with the first rows");
 }
 
 #[test]
