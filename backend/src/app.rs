@@ -96,6 +96,8 @@ pub async fn run(
     let services = parts.services.clone();
     tend_hub(&life, &parts, config);
     life.spawn_service(telemetry::tend_metrics());
+    let signs = Arc::clone(&services.signs);
+    life.spawn_service(Arc::clone(&signs).run());
     let retention = Arc::clone(&services.retention);
     life.spawn_service(retention.run(config.timing.forget));
 
@@ -159,6 +161,7 @@ pub async fn run(
     if !life.stop(config.timing.drain).await {
         tracing::info!("some connections did not end in time and were cut");
     }
+    signs.note_seen().await;
     Ok(())
 }
 
@@ -173,7 +176,12 @@ fn tend_hub(life: &Lifecycle, parts: &Parts, config: &Config) {
     let deliver = {
         let (hub, lost) = (parts.hub.clone(), Arc::clone(&lost));
         let clock = Arc::clone(&parts.clock);
-        async move { hub.run(news, &*clock, || lost.notify_one()).await }
+        let signs = Arc::clone(&parts.services.signs);
+        let on_loss = move || {
+            lost.notify_one();
+            signs.tell_again();
+        };
+        async move { hub.run(news, &*clock, on_loss).await }
     };
     life.spawn_service(deliver);
     let every = config.timing.compare_heads;

@@ -12,8 +12,10 @@ mod local;
 use std::sync::Arc;
 
 use common::{
-    ids::{ConversationId, DeviceId, UserId},
-    model::{Cursor, Logged, LoggedForUser, Receipt},
+    ids::{ConnectionId, ConversationId, DeviceId, UserId},
+    model::{
+        Cursor, Logged, LoggedForUser, Presence, Receipt, ephemeral::Typist, presence::Status,
+    },
 };
 
 pub use local::LocalBus;
@@ -66,6 +68,38 @@ pub enum Payload {
         /// Which one.
         device: DeviceId,
     },
+    /// What is never stored: who types and who is there, for everyone whom one moment concerns. One envelope, however many they are, so that
+    /// this crowds out nothing that is stored; each part names its own hearers.
+    Signs {
+        /// Who types.
+        typing: Vec<TypingSet>,
+        /// Who is there.
+        presence: Vec<PresenceBatch>,
+    },
+}
+
+/// Everyone who types in a conversation, as some viewers are to see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypingSet {
+    /// Where.
+    pub conv: ConversationId,
+    /// For whom.
+    pub viewers: Vec<UserId>,
+    /// Some of those who type.
+    pub users: Vec<Typist>,
+    /// How many more.
+    pub more: u16,
+}
+
+/// What changed for one connection about the people whom it watches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresenceBatch {
+    /// Whose connection.
+    pub viewer: UserId,
+    /// Which one.
+    pub conn: ConnectionId,
+    /// Whose presence, and their words.
+    pub people: Vec<(UserId, Presence, Status)>,
 }
 
 /// What a subscriber receives.

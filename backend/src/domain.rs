@@ -6,6 +6,7 @@
 //! - [`cursor`]: how far someone has received and read, which never goes back.
 //! - [`message`]: what may be sent, and what makes two sends the same.
 //! - [`permission`]: who may do what.
+//! - [`presence`], [`typing`]: who is there and who types, and who is told; [`pace`] is how often something may happen.
 //!
 //! Next stop on a message's way: `store::message`.
 
@@ -14,6 +15,9 @@ pub mod audience;
 pub mod conversation;
 pub mod cursor;
 pub mod message;
+pub mod pace;
 pub mod permission;
+pub mod presence;
+pub mod typing;
 
 pub use permission::Denied;

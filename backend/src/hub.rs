@@ -8,7 +8,7 @@
 //! - [`outbox`]: what waits for one connection, bounded.
 //! - [`heads`]: how far each conversation was told, to be compared with the log.
 //! - [`pace`]: receipts on their way to others, held back to twice a second.
-//! - [`fanout`]: news to outboxes.
+//! - [`fanout`]: news to outboxes; [`signs`]: who types and who is there.
 //!
 //! Next stop on a message's way: `ws::session`, then `client_core::reduce`.
 
@@ -17,6 +17,7 @@ mod heads;
 mod outbox;
 mod pace;
 mod registry;
+mod signs;
 
 pub use fanout::{Connection, Full, Hub};
 pub use heads::Heads;

@@ -8,6 +8,7 @@
 //! - [`messages`]: sending and reading back.
 //! - [`receipts`]: how far people have received and read.
 //! - [`sync`]: catching up.
+//! - [`signs`]: who types and who is there.
 //! - [`retention`]: what nobody needs any more is forgotten.
 //! - [`demo`]: John, Mary and Mike.
 //!
@@ -22,11 +23,12 @@ mod error;
 pub mod guard;
 pub mod messages;
 pub mod passwords;
-#[cfg(feature = "planted-faults")]
+#[cfg(any(test, feature = "planted-faults"))]
 mod plant;
 pub mod receipts;
 pub mod retention;
 mod settings;
+pub mod signs;
 mod sparing;
 pub mod sync;
 
@@ -54,6 +56,8 @@ pub struct Services {
     pub receipts: Arc<receipts::Receipts>,
     /// Catching up.
     pub sync: Arc<sync::Sync>,
+    /// Who types and who is there.
+    pub signs: Arc<signs::Signs>,
     /// Forgetting.
     pub retention: Arc<retention::Retention>,
 }
@@ -67,13 +71,24 @@ impl Services {
         entropy: Arc<dyn Entropy>,
         settings: Settings,
     ) -> Self {
-        let rim = Rim {
-            store,
-            bus,
-            clock,
-            entropy,
-        };
+        let signs = signs::Signs::new(Arc::clone(&store), Arc::clone(&bus), Arc::clone(&clock));
+        #[cfg(feature = "planted-faults")]
+        let signs = signs.planted(plant::Fault::from_environment());
+        Self::over(
+            Rim {
+                store,
+                bus,
+                clock,
+                entropy,
+                signs: Arc::new(signs),
+            },
+            settings,
+        )
+    }
+
+    fn over(rim: Rim, settings: Settings) -> Self {
         Self {
+            signs: Arc::clone(&rim.signs),
             messages: Arc::new(messages::Messages::new(rim.clone(), &settings)),
             conversations: Arc::new(conversations::Conversations::new(rim.clone(), &settings)),
             receipts: Arc::new(receipts::Receipts::new(rim.clone())),
@@ -91,6 +106,8 @@ struct Rim {
     bus: Arc<dyn Bus>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    /// Whoever changes what typing or presence hang on says so here, before it answers or publishes.
+    signs: Arc<signs::Signs>,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! - [`people`]: what they are to each other, and what a person decides for themselves.
 //! - [`receipts`]: how far people have received and read.
 //! - [`sync`]: what a device needs to catch up.
+//! - [`signs`]: what typing and presence hang on.
 //! - [`retention`]: what is forgotten.
 //! - `sqlite`: the embedded engine, the only place that speaks SQL.
 //! - `conformance`: one suite that every engine passes.
@@ -31,6 +32,7 @@ pub mod people;
 pub mod receipts;
 pub mod retention;
 pub mod session;
+pub mod signs;
 pub mod sqlite;
 pub mod sync;
 
@@ -41,6 +43,7 @@ pub use people::PeopleStore;
 pub use receipts::ReceiptStore;
 pub use retention::RetentionStore;
 pub use session::SessionStore;
+pub use signs::SignStore;
 pub use sync::SyncStore;
 
 use async_trait::async_trait;
@@ -58,6 +61,7 @@ pub trait Store:
     + ReceiptStore
     + SyncStore
     + RetentionStore
+    + SignStore
     + 'static
 {
     /// Whether writes can succeed. `false` for ever after a failed write to the disk: what the disk holds is then unknown, so nothing may be

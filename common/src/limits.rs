@@ -110,6 +110,9 @@ pub const TYPING_TTL_MS: u64 = 10_000;
 /// Names in one `typing_set`; of the others only the number.
 pub const TYPING_SHOWN: usize = 5;
 
+/// In a conversation of more members nobody is told who types: it would be noise, and cost the square of their number.
+pub const TYPING_MEMBERS: usize = 100;
+
 /// Unread counts stop here and show as `999+`.
 pub const UNREAD_CAP: u32 = 1_000;
 

@@ -27,6 +27,7 @@ use super::{
     outbox::{Ended, Outbox, OutboxLimits},
     pace::Pace,
     registry::{Entry, Registry},
+    signs,
 };
 use crate::{
     bus::{Envelope, News, Payload, Subscription},
@@ -166,6 +167,9 @@ impl Hub {
                 self.offer_receipt(state, *conv, (*receipt, envelope.audience.clone()), now);
             }
             Payload::SessionEnded { user, device } => sign_out(&state.registry, *user, *device),
+            Payload::Signs { typing, presence } => {
+                signs::deliver(&state.registry, typing, presence, self.0.limits);
+            }
         }
     }
 

@@ -3,7 +3,8 @@
 //! Three classes of frames are told apart by what may happen to them when there is no room. *Durable* ones are never dropped: no room ends
 //! the connection with [`close::LAGGED`], and the client fetches what it missed from the log, which has it. Of *state* only the latest value
 //! counts: a frame takes the place of the one with its [`StateKey`] that still waits, so that someone who does not read is owed one frame per
-//! key, however often it changes. (*Ephemeral* ones, which go first, come with the capability that needs them: a mark at half of the room.)
+//! key, however often it changes; presence is state by person, in one frame for all. *Ephemeral* ones are not queued once half of the room is
+//! taken: they are said again or end by themselves.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -15,7 +16,10 @@ use bytes::Bytes;
 use common::{
     ids::{ConversationId, UserId},
     limits,
-    protocol::v1::close,
+    protocol::{
+        codec,
+        v1::{ServerFrame, UserPresence, close},
+    },
 };
 use futures_util::task::AtomicWaker;
 
@@ -53,6 +57,8 @@ pub(super) enum StateKey {
     Cursor(ConversationId),
     /// How far someone else has got in one.
     Receipt(ConversationId, UserId),
+    /// Who is there.
+    Presence,
 }
 
 /// The queue of one connection. A plain ring under a lock that is held for a push or a pop only: an idle connection costs it no memory,
@@ -70,6 +76,8 @@ struct Queue {
     first: usize,
     /// The number of the frame of this state that waits.
     states: BTreeMap<StateKey, usize>,
+    /// What the frame of presence that waits says.
+    presence: BTreeMap<UserId, UserPresence>,
     bytes: usize,
     ended: Option<Ended>,
 }
@@ -110,6 +118,41 @@ impl Outbox {
         if queue.bytes > limits.bytes {
             queue.overflow();
         }
+        drop(queue);
+        self.reader.wake();
+    }
+
+    /// Queues what a connection is to know of some people: added to what waits, so that it is one frame with the latest of each.
+    pub(super) fn push_presence(
+        &self,
+        people: impl IntoIterator<Item = UserPresence>,
+        limits: OutboxLimits,
+    ) {
+        let mut queue = self.lock();
+        if queue.ended.is_some() {
+            return;
+        }
+        let new = people.into_iter().map(|it| (it.user, it));
+        queue.presence.extend(new);
+        let users = queue.presence.values().cloned().collect();
+        let frame = codec::encode_server(&ServerFrame::Presence { users });
+        queue.put(StateKey::Presence, Bytes::from(frame));
+        if queue.bytes > limits.bytes {
+            queue.overflow();
+        }
+        drop(queue);
+        self.reader.wake();
+    }
+
+    /// Queues a frame that is worth nothing later, unless half of the room is taken.
+    pub(super) fn push_ephemeral(&self, frame: Bytes, limits: OutboxLimits) {
+        let mut queue = self.lock();
+        let is_half_full =
+            queue.frames.len() * 2 >= limits.frames || queue.bytes * 2 >= limits.bytes;
+        if queue.ended.is_some() || is_half_full {
+            return;
+        }
+        queue.push(frame, None);
         drop(queue);
         self.reader.wake();
     }
@@ -171,6 +214,9 @@ impl Queue {
         self.first += 1;
         if let Some(key) = state {
             self.states.remove(&key);
+            if key == StateKey::Presence {
+                self.presence = BTreeMap::new();
+            }
         }
         if self.frames.is_empty() {
             self.first = 0;

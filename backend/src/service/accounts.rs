@@ -302,6 +302,7 @@ impl Accounts {
 
     fn announce_end(&self, user: UserId, device: DeviceId) {
         tracing::info!(%user, %device, "session ended");
+        self.rim.signs.signed_out(user, device);
         self.rim.bus.publish(Envelope {
             audience: vec![user],
             payload: Payload::SessionEnded { user, device },

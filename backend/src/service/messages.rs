@@ -101,6 +101,7 @@ impl Messages {
                     message,
                 });
                 tracing::debug!(%conv, seq = %place.seq, rev = %place.rev, "message stored");
+                self.rim.signs.posted(conv, me, &members);
                 self.rim.bus.publish(Envelope {
                     audience: audience::hearers(&members, &event),
                     payload: Payload::Conversation {

@@ -8,6 +8,7 @@ mod limits;
 mod messages;
 mod overtaken;
 mod retention;
+mod signs;
 
 use std::{num::NonZeroU32, sync::Arc};
 

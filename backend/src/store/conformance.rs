@@ -11,6 +11,7 @@ pub(crate) mod people;
 pub(crate) mod receipts;
 pub(crate) mod retention;
 pub(crate) mod sessions;
+pub(crate) mod signs;
 pub(crate) mod standing;
 pub(crate) mod world;
 
@@ -20,7 +21,7 @@ macro_rules! store_conformance {
         mod $name {
             use crate::store::conformance::{
                 accounts, conversations, logs, messages, people, receipts, retention, sessions,
-                standing,
+                signs, standing,
             };
 
             $crate::store::conformance::laws! { $open;
@@ -52,6 +53,8 @@ macro_rules! store_conformance {
                 people::settings_are_the_persons_own,
                 people::nobody_declines_what_they_agreed_to,
                 people::reports_are_kept_with_their_names,
+                signs::what_presence_hangs_on,
+                signs::what_typing_hangs_on,
                 logs::the_list_is_as_of_now,
                 logs::what_cannot_be_told_by_events_is_not_told_by_events,
                 logs::i3_the_log_folds_to_the_snapshot,

@@ -20,6 +20,7 @@ mod receipts;
 mod retention;
 mod rows;
 mod session;
+mod signs;
 mod standing;
 mod state;
 mod sync;

@@ -21,7 +21,7 @@ use common::{
     seq::{Rev, Seq, UserRev},
 };
 
-use crate::config::Timing;
+use crate::{config::Timing, service::signs::Sign};
 
 /// One connection's place in the protocol.
 #[derive(Debug)]
@@ -50,6 +50,8 @@ pub enum Step {
     Greet(Hello),
     /// Ask the service, and say what it answers.
     Ask(Request),
+    /// Note a sign of life, at once and in its order; there is no answer.
+    Note(Sign),
     /// Say this if it is something, then close.
     Close {
         /// The code to close with.
@@ -292,6 +294,11 @@ impl Machine {
             }
             (_, ClientBody::Standing { conv }) => Step::Ask(Request::Standing { id, conv }),
             (_, ClientBody::Why { conv, seq }) => Step::Ask(Request::Why { id, conv, seq }),
+            (_, ClientBody::Typing { conv, kind, on }) => {
+                Step::Note(Sign::Typing { conv, kind, on })
+            }
+            (_, ClientBody::Activity { active }) => Step::Note(Sign::Activity { active }),
+            (_, ClientBody::Watch { users }) => Step::Note(Sign::Watch { users }),
             (_, ClientBody::Ping) => Step::Say(ServerFrame::Pong),
             (_, ClientBody::Pong) => Step::Rest,
             // Those of capabilities that `welcome` did not offer, and those of newer clients.

@@ -1,13 +1,15 @@
-//! Closes the connections of sessions that another process has ended.
+//! Closes the connections of sessions that have ended without this server being told: by age, or by another process.
 //!
 //! `confab user disable` works on the same database and cannot reach this server's bus. But the store knows when anybody else has written;
 //! only then is everyone who is connected compared with the sessions that there are. A connection that comes in between looks for itself,
 //! when it is greeted, after it has entered the hub; so none falls through.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use common::protocol::v1::close;
 use tokio::time::sleep;
 
+use super::{request::Answer, upgrade::Sockets};
 use crate::{
     hub::Hub,
     service::{ServiceError, Services},
@@ -46,4 +48,16 @@ async fn look(hub: &Hub, services: &Services, seen: Option<u64>) -> Result<u64, 
         }
     }
     Ok(version)
+}
+
+/// Whether a connection's session still is one; asked with each heartbeat, because sessions also end by age.
+pub(super) async fn still_signed_in(sockets: Arc<Sockets>, token: Arc<str>) -> Answer {
+    match sockets.services.accounts.authenticate(&token).await {
+        Ok(None) => Answer::Close {
+            code: close::SIGNED_OUT,
+            reason: "the session has ended",
+        },
+        // If it cannot be told now, it can at the next heartbeat.
+        Ok(Some(_)) | Err(_) => Answer::Nothing,
+    }
 }

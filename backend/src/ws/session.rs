@@ -33,11 +33,12 @@ use super::{
     machine::{Machine, Step},
     rate_limit::FrameRate,
     request::{Answer, answer},
+    revocation::still_signed_in,
     upgrade::{Sockets, Waiting},
 };
 use crate::{
     hub::{Connection, Ended},
-    service::accounts::Identity,
+    service::{accounts::Identity, signs::Here},
 };
 
 /// Requests of one connection that are worked on, or whose answers the socket has not taken yet; the next frame is read when there are
@@ -64,6 +65,8 @@ pub(super) struct Session<S> {
     waiting: Option<Waiting>,
     /// Its place in the hub, once it has.
     place: Option<Connection>,
+    /// Its say in who types and who is there, likewise.
+    here: Option<Here>,
     greeting: Option<BoxStream<'static, Answer>>,
     in_work: FuturesUnordered<BoxFuture<'static, Answer>>,
     /// The last request that was read has a large answer, which is not there yet.
@@ -109,6 +112,7 @@ where
             leave: Ok(()),
             waiting: Some(waiting),
             place: None,
+            here: None,
             greeting: None,
             in_work: FuturesUnordered::new(),
             large_in_work: false,
@@ -178,6 +182,7 @@ where
                 break End::Closed;
             }
         };
+        self.here = None;
         if matches!(end, End::Left) {
             // The answer to a close frame is queued by the library and wants flushing.
             let flush = Box::pin(self.socket.flush());
@@ -242,7 +247,6 @@ where
         }
         let step = self.machine.tick(now, &self.sockets.timing);
         if step == Step::Say(ServerFrame::Ping) {
-            // With each heartbeat: sessions also end by age.
             self.in_work.push(Box::pin(still_signed_in(
                 Arc::clone(&self.sockets),
                 Arc::clone(&self.token),
@@ -267,6 +271,8 @@ where
                 match entered {
                     Ok(place) => {
                         self.place = Some(place);
+                        let signs = &self.sockets.services.signs;
+                        self.here = Some(signs.enter(self.who.user, self.who.device, self.conn));
                         self.greeting = Some(greet(Beginning {
                             sockets: Arc::clone(&self.sockets),
                             who: self.who,
@@ -287,6 +293,12 @@ where
                 let services = self.sockets.services.clone();
                 self.in_work
                     .push(Box::pin(answer(services, self.who.user, request)));
+                None
+            }
+            Step::Note(sign) => {
+                if let Some(here) = &self.here {
+                    here.note(sign);
+                }
                 None
             }
             Step::Close {
@@ -342,6 +354,10 @@ where
     async fn close(&mut self, closing: Closing) {
         // Leaves the hub first: nothing more is queued, and the person's place is free.
         self.place = None;
+        if closing.code == close::SIGNED_OUT {
+            self.here.iter().for_each(Here::sign_out);
+        }
+        self.here = None;
         self.greeting = None;
         metrics::counter!("confab_closes_total", "code" => closing.code.to_string()).increment(1);
         let frame = CloseFrame {
@@ -372,17 +388,6 @@ async fn next_of(greeting: &mut Option<BoxStream<'static, Answer>>) -> Option<An
     match greeting {
         Some(greeting) => greeting.next().await,
         None => None,
-    }
-}
-
-async fn still_signed_in(sockets: Arc<Sockets>, token: Arc<str>) -> Answer {
-    match sockets.services.accounts.authenticate(&token).await {
-        Ok(None) => Answer::Close {
-            code: close::SIGNED_OUT,
-            reason: "the session has ended",
-        },
-        // If it cannot be told now, it can at the next heartbeat.
-        Ok(Some(_)) | Err(_) => Answer::Nothing,
     }
 }
 

@@ -14,7 +14,7 @@ use backend::{
     edge::Site,
     hub::{Connection, Hub, OutboxLimits},
     lifecycle::Lifecycle,
-    service::{RateLimits, Services, Settings, accounts::Identity, passwords::Cost},
+    service::{RateLimits, Services, Settings, accounts::Identity, passwords::Cost, signs::Here},
     store::Store,
     ws::{Answer, Beginning, Machine, Meters, Request, Sockets, Step, answer, compare, greet},
 };
@@ -74,6 +74,7 @@ struct Session {
     machine: Machine,
     started: u64,
     place: Option<Connection>,
+    here: Option<Here>,
     greeting: Option<BoxStream<'static, Answer>>,
 }
 
@@ -140,6 +141,7 @@ impl Server {
             machine: Machine::default(),
             started: now,
             place: None,
+            here: None,
             greeting: None,
         };
         self.sessions.insert(connection, session);
@@ -174,7 +176,19 @@ impl Server {
         }
         self.sockets.hub.deliver_due(Duration::from_millis(now));
         deeds.extend(self.news());
+        deeds.extend(self.signs());
         deeds
+    }
+
+    /// What there is to tell of who types and who is there.
+    fn signs(&mut self) -> Vec<Deed> {
+        self.runtime.block_on(self.services.signs.work());
+        self.published()
+    }
+
+    fn published(&mut self) -> Vec<Deed> {
+        let published = mem::take(&mut *self.bus.0.lock().expect("nobody panics here"));
+        published.into_iter().map(Deed::Publish).collect()
     }
 
     fn take(&mut self, connection: u64, step: Step) -> Vec<Deed> {
@@ -183,6 +197,13 @@ impl Server {
             Step::Say(frame) => vec![say(connection, Kind::Single, &frame)],
             Step::Ask(request) => vec![Deed::Work(connection, request)],
             Step::Greet(hello) => self.greet(connection, hello),
+            Step::Note(sign) => {
+                let session = self.sessions.get(&connection);
+                if let Some(here) = session.and_then(|session| session.here.as_ref()) {
+                    here.note(sign);
+                }
+                self.signs()
+            }
             Step::Close { code, after, .. } => {
                 self.sessions.remove(&connection);
                 let last = after.map(|frame| say(connection, Kind::Single, &frame));
@@ -206,6 +227,8 @@ impl Server {
             return vec![Deed::Close(connection, close::GOING_AWAY)];
         };
         session.place = Some(place);
+        let signs = &self.services.signs;
+        session.here = Some(signs.enter(session.who.user, session.who.device, conn));
         session.greeting = Some(greet(Beginning {
             sockets: Arc::clone(&self.sockets),
             who: session.who,
@@ -261,8 +284,7 @@ impl Server {
                 vec![Deed::Close(connection, code)]
             }
         };
-        let published = mem::take(&mut *self.bus.0.lock().expect("nobody panics here"));
-        deeds.extend(published.into_iter().map(Deed::Publish));
+        deeds.extend(self.published());
         deeds
     }
 

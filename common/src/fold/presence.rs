@@ -138,7 +138,8 @@ pub fn shown(
     let choice = choice.as_of(now);
     let offline = |at: Timestamp| Presence::Offline {
         seen: seen(at, now),
-        at: between.last_seen().then_some(at),
+        // To the minute, whatever it was: the moment of choosing to be invisible is exact, that of a last sign of life is not.
+        at: between.last_seen().then_some(to_the_minute(at)),
     };
     let presence = match choice.mode {
         // What offline would look like, since the moment of choosing: later signs of life must not show.
@@ -149,6 +150,11 @@ pub fn shown(
         Mode::Away | Mode::Auto | Mode::Unknown => Presence::Away,
     };
     (presence, choice.status)
+}
+
+fn to_the_minute(at: Timestamp) -> Timestamp {
+    const MINUTE_MS: u64 = 60_000;
+    Timestamp::from_millis(at.as_millis() / MINUTE_MS * MINUTE_MS)
 }
 
 /// How long ago, in the steps that are shown where the exact time is not.

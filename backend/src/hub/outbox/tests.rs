@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use common::model::{Presence, presence::Status};
 use proptest::{collection::vec, prelude::*};
 
 use super::*;
@@ -129,4 +130,49 @@ proptest! {
         prop_assert_eq!(last, came);
         prop_assert_eq!(outbox.lock().bytes, 0);
     }
+}
+
+fn presence(n: u8, shown: Presence) -> UserPresence {
+    UserPresence {
+        user: UserId::from_bytes([n; 16]),
+        presence: shown,
+        status: Status::default(),
+    }
+}
+
+/// Whoever does not read is owed one frame with the latest of each person, however often they come and go.
+#[test]
+fn n8_presence_takes_one_place_and_keeps_the_latest_of_each() {
+    const WIDE: OutboxLimits = OutboxLimits {
+        frames: 4,
+        bytes: 1_000,
+    };
+    let outbox = Outbox::default();
+    for n in 0..1_000_u16 {
+        let who = u8::try_from(n % 3).expect("few");
+        outbox.push_presence([presence(who, Presence::Away)], WIDE);
+        outbox.push_presence([presence(who, Presence::Online)], WIDE);
+    }
+    let all = (0..3).map(|n| presence(n, Presence::Online)).collect();
+    let expected = codec::encode_server(&ServerFrame::Presence { users: all });
+    assert_eq!(queued(&outbox), [expected]);
+    // What was read is not said again.
+    outbox.push_presence([presence(1, Presence::Dnd)], WIDE);
+    let users = vec![presence(1, Presence::Dnd)];
+    let expected = codec::encode_server(&ServerFrame::Presence { users });
+    assert_eq!(queued(&outbox), [expected]);
+    assert_eq!(outbox.ended(), None);
+}
+
+#[test]
+fn what_is_worth_nothing_later_is_not_queued_once_half_of_the_room_is_taken() {
+    let outbox = Outbox::default();
+    outbox.push_ephemeral(Bytes::from("typing"), ROOM);
+    outbox.push_durable(Bytes::from("m"), ROOM);
+    outbox.push_ephemeral(Bytes::from("dropped"), ROOM);
+    assert_eq!(queued(&outbox), ["typing", "m"]);
+    outbox.push_durable(Bytes::from("m".repeat(50)), ROOM);
+    outbox.push_ephemeral(Bytes::from("dropped"), ROOM);
+    assert_eq!(queued(&outbox).len(), 1);
+    assert_eq!(outbox.ended(), None, "and nobody is ended for it");
 }

@@ -236,3 +236,28 @@ fn what_two_people_are_to_each_other() {
         assert_eq!(blocked.reversed().relation(), Relation::Stranger);
     }
 }
+
+/// The moment of choosing is known to the millisecond, the last sign of life is not: seen side by side they would tell who hides.
+#[test]
+fn a_time_is_told_to_the_minute_whoever_set_it() {
+    let open = Privacy::default();
+    let place = Whereabouts {
+        connected: true,
+        active: true,
+        last_seen: NOW,
+    };
+    let since = 95 * DAY + 61_234;
+    assert_eq!(
+        shown(
+            place,
+            &choice(Mode::Invisible, since),
+            &between(&open, &open),
+            NOW
+        )
+        .0,
+        Presence::Offline {
+            seen: Seen::WithinWeek,
+            at: Some(Timestamp::from_millis(95 * DAY + 60_000)),
+        }
+    );
+}

@@ -1,0 +1,588 @@
+//! Section 5 of the rules, by hand and by chance.
+
+mod nodes;
+
+use common::{
+    fold::presence::seen,
+    limits::WATCHED,
+    model::{Presence as Shown, presence::Status, settings::Circle},
+};
+use proptest::{collection::vec, prelude::*};
+
+use super::{
+    announcing::{EVERY, GRACE},
+    *,
+};
+
+const MARY: UserId = user(1);
+const JOHN: UserId = user(2);
+/// The connection by which John watches Mary.
+const EYE: ConnectionId = conn(100);
+const BEGIN: u64 = 1_795_000_000_000;
+
+const fn user(n: u8) -> UserId {
+    UserId::from_bytes([n; 16])
+}
+
+const fn device(n: u8) -> DeviceId {
+    DeviceId::from_bytes([n; 16])
+}
+
+const fn conn(n: u8) -> ConnectionId {
+    ConnectionId::from_bytes([n; 16])
+}
+
+fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// The machine, a store of facts that answers at once, and what John sees of each.
+struct World {
+    presence: Presence,
+    now: Moment,
+    facts: BTreeMap<UserId, Facts>,
+    relations: Relations,
+    sees: BTreeMap<UserId, (Shown, Status)>,
+    told: Vec<(Duration, ConnectionId, UserId, Shown)>,
+}
+
+impl World {
+    /// Long after the start.
+    fn new() -> Self {
+        let mut world = Self::just_started();
+        world.pass(WARM_UP);
+        world
+    }
+
+    fn just_started() -> Self {
+        let now = Moment {
+            mono: ms(1_000),
+            wall: Timestamp::from_millis(BEGIN),
+        };
+        Self {
+            presence: Presence::new(now.mono),
+            now,
+            facts: BTreeMap::new(),
+            relations: (Relation::Accepted, Relation::Accepted),
+            sees: BTreeMap::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// John is here and watches Mary.
+    fn watched() -> Self {
+        let mut world = Self::new();
+        world.enter(JOHN, 100);
+        world.watch(&[MARY]);
+        world.pass(ms(2_000));
+        world
+    }
+
+    fn enter(&mut self, who: UserId, on: u8) {
+        self.presence.entered(who, device(on), conn(on), self.now);
+        self.work();
+    }
+
+    fn lose(&mut self, on: u8) {
+        self.presence.lost(conn(on), self.now);
+        self.work();
+    }
+
+    fn activity(&mut self, on: u8, active: bool) {
+        self.presence.activity(conn(on), active, self.now);
+        self.work();
+    }
+
+    fn watch(&mut self, people: &[UserId]) {
+        self.presence.watch(EYE, people.to_vec(), self.now);
+        self.work();
+    }
+
+    fn choose(&mut self, who: UserId, mode: Mode) {
+        let since = self.now.wall;
+        let facts = self.facts.entry(who).or_default();
+        facts.choice = Choice {
+            mode,
+            since,
+            ..Choice::default()
+        };
+        self.presence.person_changed(who);
+        self.work();
+    }
+
+    /// Answers what is asked and tells what is due, until there is nothing of either.
+    fn work(&mut self) {
+        loop {
+            let questions = self.presence.questions();
+            let is_due = self
+                .presence
+                .deadline()
+                .is_some_and(|at| at <= self.now.mono);
+            if questions.is_empty() && !is_due {
+                return;
+            }
+            self.answer(questions);
+            self.tell();
+        }
+    }
+
+    fn answer(&mut self, questions: Vec<Question>) {
+        for question in questions {
+            match question {
+                Question::Facts { user, stamp } => {
+                    let facts = self.facts.get(&user).cloned().unwrap_or_default();
+                    self.presence.answer_facts(user, stamp, facts, self.now);
+                }
+                Question::Between {
+                    conn,
+                    people,
+                    stamp,
+                    ..
+                } => {
+                    let all = people.into_iter().map(|user| (user, self.relations));
+                    self.presence
+                        .answer_between(conn, stamp, &all.collect(), self.now);
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self) {
+        for batch in self.presence.tick(self.now) {
+            for (user, shown, status) in batch.people {
+                self.told.push((self.now.mono, batch.conn, user, shown));
+                if batch.conn == EYE {
+                    self.sees.insert(user, (shown, status));
+                }
+            }
+        }
+    }
+
+    fn pass(&mut self, time: Duration) {
+        let until = self.now.mono + time;
+        self.work();
+        while let Some(at) = self.presence.deadline().filter(|at| *at <= until) {
+            self.advance(at);
+            self.work();
+        }
+        self.advance(until);
+    }
+
+    fn advance(&mut self, to: Duration) {
+        let by = to.saturating_sub(self.now.mono);
+        self.now.wall = self
+            .now
+            .wall
+            .plus_millis(u64::try_from(by.as_millis()).unwrap());
+        self.now.mono = self.now.mono.max(to);
+    }
+
+    fn of_mary(&self) -> Option<Shown> {
+        self.sees.get(&MARY).map(|(shown, _)| *shown)
+    }
+
+    fn is_offline(&self) -> bool {
+        matches!(self.of_mary(), Some(Shown::Offline { .. }))
+    }
+
+    /// How often John was told of Mary since then.
+    fn told_since(&self, then: Duration) -> usize {
+        self.told.iter().filter(|(at, ..)| *at >= then).count()
+    }
+}
+
+#[test]
+fn who_comes_is_online_at_once_and_who_goes_has_a_grace() {
+    let mut world = World::watched();
+    assert!(world.is_offline());
+    world.enter(MARY, 1);
+    world.activity(1, true);
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+    world.pass(ms(60_000));
+    world.lose(1);
+    let left = world.now.wall;
+    world.pass(GRACE.saturating_sub(ms(1)));
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+    world.pass(ms(1));
+    let at = Timestamp::from_millis(left.as_millis() / 60_000 * 60_000);
+    assert_eq!(
+        world.of_mary(),
+        Some(Shown::Offline {
+            seen: seen(at, world.now.wall),
+            at: Some(at)
+        })
+    );
+}
+
+#[test]
+fn a_reload_is_not_seen() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(10_000));
+    let then = world.now.mono;
+    for n in 2..9 {
+        world.lose(n - 1);
+        world.pass(ms(2_500));
+        world.enter(MARY, n);
+        world.pass(ms(2_500));
+    }
+    assert_eq!(world.told_since(then), 0);
+}
+
+#[test]
+fn a_tab_that_comes_back_idle_stays_idle() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.activity(1, false);
+    world.pass(ms(10_000));
+    assert_eq!(world.of_mary(), Some(Shown::Away));
+    let then = world.now.mono;
+    world.lose(1);
+    world.pass(ms(1_000));
+    world.enter(MARY, 2);
+    world.pass(ms(10_000));
+    assert_eq!(world.told_since(then), 0);
+}
+
+#[test]
+fn signing_out_is_seen_at_once() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(10_000));
+    let gone = world.presence.signed_out(MARY, device(1), world.now);
+    assert_eq!(gone, [conn(1)]);
+    world.work();
+    assert!(world.is_offline());
+    // Also where the connection was lost just before.
+    world.enter(MARY, 2);
+    world.pass(ms(10_000));
+    world.lose(2);
+    world.presence.signed_out(MARY, device(2), world.now);
+    world.work();
+    assert!(world.is_offline());
+}
+
+#[test]
+fn signing_out_one_device_leaves_the_others() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.enter(MARY, 2);
+    world.pass(ms(10_000));
+    world.presence.signed_out(MARY, device(1), world.now);
+    world.pass(ms(60_000));
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+}
+
+#[test]
+fn p2_a_tab_that_closes_never_shows_offline_while_another_lives() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.enter(MARY, 2);
+    world.pass(ms(10_000));
+    let then = world.now.mono;
+    world.lose(1);
+    world.pass(ms(60_000));
+    world.enter(MARY, 3);
+    world.lose(2);
+    world.pass(ms(60_000));
+    assert_eq!(world.told_since(then), 0);
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+}
+
+#[test]
+fn p3_however_many_come_at_once_a_watcher_is_told_once_of_each() {
+    let mut world = World::just_started();
+    let people: Vec<_> = (1..=60).map(user).filter(|user| *user != JOHN).collect();
+    world.enter(JOHN, 100);
+    world.watch(&people);
+    for (n, who) in (1..).zip(&people) {
+        world.enter(*who, n);
+        // Half of them come back into the background, and say so as soon as they are welcome.
+        world.now.mono += ms(1);
+        if n % 2 == 0 {
+            world.activity(n, false);
+        }
+    }
+    world.pass(ms(60_000));
+    for who in &people {
+        let told = world
+            .told
+            .iter()
+            .filter(|(_, to, user, _)| (*to, user) == (EYE, who));
+        assert_eq!(told.count(), 1, "{who}");
+    }
+}
+
+#[test]
+fn changes_are_damped_and_the_last_one_counts() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.activity(1, true);
+    let then = world.now.mono;
+    for n in 0..100 {
+        world.pass(ms(100));
+        world.activity(1, n % 2 == 0);
+    }
+    let within = world.told_since(then);
+    assert!((1..=3).contains(&within), "{within} times in ten seconds");
+    world.pass(EVERY);
+    assert_eq!(world.of_mary(), Some(Shown::Away));
+}
+
+#[test]
+fn after_a_start_nobody_is_called_offline_before_they_could_come_back() {
+    let mut world = World::just_started();
+    world.enter(JOHN, 100);
+    world.watch(&[MARY, user(3), user(4)]);
+    world.choose(user(4), Mode::Invisible);
+    world.enter(user(4), 4);
+    world.pass(ms(5_000));
+    assert_eq!(world.sees, BTreeMap::new(), "nor is it told who hides");
+    world.enter(MARY, 1);
+    world.pass(ms(1_000));
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+    world.pass(ms(5_000));
+    for hidden in [user(3), user(4)] {
+        assert!(matches!(world.sees[&hidden].0, Shown::Offline { .. }));
+    }
+}
+
+#[test]
+fn a_choice_wins_and_ends_by_itself() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(10_000));
+    let facts = world.facts.entry(MARY).or_default();
+    facts.choice = Choice {
+        mode: Mode::Dnd,
+        status: Status {
+            text: "On the train".to_owned(),
+            ..Status::default()
+        },
+        since: world.now.wall,
+        until: Some(world.now.wall.plus_millis(60_000)),
+    };
+    world.presence.person_changed(MARY);
+    world.work();
+    world.pass(ms(59_000));
+    let (shown, status) = world.sees[&MARY].clone();
+    assert_eq!((shown, status.text.as_str()), (Shown::Dnd, "On the train"));
+    world.pass(ms(1_000));
+    assert_eq!(world.sees[&MARY], (Shown::Online, Status::default()));
+}
+
+#[test]
+fn who_hides_is_offline_since_then_and_no_sign_of_life_shows() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(3_600_000));
+    let since = world.now.wall;
+    world.choose(MARY, Mode::Invisible);
+    assert!(world.is_offline(), "at once");
+    let then = world.now.mono + ms(1);
+    let before = world.sees[&MARY].clone();
+    for n in 2..20 {
+        world.pass(ms(100_000));
+        world.enter(MARY, n);
+        world.activity(n, n % 2 == 0);
+        world.lose(n - 1);
+        let written = world.presence.signs_of_life(world.now);
+        let hers = written.iter().filter(|(user, _)| *user == MARY);
+        for (_, at) in hers {
+            assert!(*at <= since, "it is not even written down");
+        }
+    }
+    assert_eq!(world.told_since(then), 0);
+    assert_eq!(world.sees[&MARY], before);
+    // A new watcher sees the same.
+    world.watch(&[]);
+    world.pass(ms(2_000));
+    world.watch(&[MARY]);
+    world.pass(ms(2_000));
+    assert_eq!(world.sees[&MARY], before);
+    world.activity(19, true);
+    world.choose(MARY, Mode::Auto);
+    world.pass(ms(1_000));
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+}
+
+#[test]
+fn a_stranger_is_told_that_nothing_is_known() {
+    let mut world = World::new();
+    world.relations = (Relation::Asked, Relation::Accepted);
+    world.enter(JOHN, 100);
+    world.enter(MARY, 1);
+    world.watch(&[MARY, user(7)]);
+    world.pass(ms(2_000));
+    assert_eq!(world.of_mary(), Some(Shown::Unknown));
+    assert_eq!(world.sees[&user(7)].0, Shown::Unknown);
+    let then = world.now.mono;
+    world.lose(1);
+    world.pass(ms(60_000));
+    assert_eq!(world.told_since(then), 0);
+}
+
+#[test]
+fn what_two_people_are_to_each_other_is_asked_again_when_it_changes() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(2_000));
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+    world.relations = (Relation::Stranger, Relation::Stranger);
+    world.presence.pair_changed(MARY, JOHN);
+    world.pass(ms(1_000));
+    assert_eq!(world.of_mary(), Some(Shown::Unknown));
+}
+
+#[test]
+fn an_answer_to_a_question_of_before_is_void() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(2_000));
+    world.presence.pair_changed(MARY, JOHN);
+    let Some(Question::Between { conn, stamp, .. }) = world.presence.questions().pop() else {
+        panic!("nothing was asked");
+    };
+    // Meanwhile one has blocked the other.
+    world.relations = (Relation::Stranger, Relation::Stranger);
+    world.presence.pair_changed(MARY, JOHN);
+    let stale = BTreeMap::from([(MARY, (Relation::Accepted, Relation::Accepted))]);
+    world
+        .presence
+        .answer_between(conn, stamp, &stale, world.now);
+    world.pass(ms(1_000));
+    assert_eq!(world.of_mary(), Some(Shown::Unknown));
+}
+
+#[test]
+fn who_stops_showing_stops_seeing() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(2_000));
+    world.facts.entry(JOHN).or_default().privacy.presence = Circle::Nobody;
+    world.presence.person_changed(JOHN);
+    world.pass(ms(1_000));
+    assert_eq!(world.of_mary(), Some(Shown::Unknown));
+}
+
+#[test]
+fn nobody_watches_more_than_fit_on_a_screen_or_more_often_than_once_a_second() {
+    let mut world = World::new();
+    world.enter(JOHN, 100);
+    let all: Vec<_> = (0..=255).map(user).collect();
+    world.watch(&all);
+    world.pass(ms(100));
+    assert_eq!(world.sees.len(), WATCHED);
+    let then = world.now.mono;
+    for n in 0..50 {
+        let one = [user(200 + n % 2)];
+        world.watch(&one);
+        world.pass(ms(20));
+    }
+    assert!(world.told_since(then) <= 2, "{}", world.told_since(then));
+}
+
+#[test]
+fn a_sign_of_life_is_written_at_most_when_asked_and_never_lost() {
+    let mut world = World::new();
+    world.enter(MARY, 1);
+    world.pass(ms(30_000));
+    world.lose(1);
+    let left = world.now.wall;
+    world.pass(ms(30_000));
+    assert!(world.presence.people.is_empty(), "nobody asks any more");
+    assert_eq!(world.presence.signs_of_life(world.now), [(MARY, left)]);
+    assert_eq!(world.presence.signs_of_life(world.now), []);
+}
+
+#[test]
+fn who_was_not_told_is_told_again() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(2_000));
+    world.sees.clear();
+    world.presence.tell_again(world.now);
+    world.pass(ms(1_000));
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Enter(u8),
+    Lose(u8),
+    SignOut(u8),
+    Activity(u8, bool),
+    Choose(Mode),
+    Pass(u64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let mode = prop_oneof![Just(Mode::Auto), Just(Mode::Dnd), Just(Mode::Invisible)];
+    prop_oneof![
+        3 => (1_u8..5).prop_map(Step::Enter),
+        3 => (1_u8..5).prop_map(Step::Lose),
+        1 => (1_u8..5).prop_map(Step::SignOut),
+        2 => (1_u8..5, any::<bool>()).prop_map(|(on, active)| Step::Activity(on, active)),
+        1 => mode.prop_map(Step::Choose),
+        4 => (0_u64..20_000).prop_map(Step::Pass),
+    ]
+}
+
+proptest! {
+    /// Whatever comes, goes, comes twice or goes unheard: once it is quiet for grace and damping, John sees of Mary what the set of her
+    /// connections says; and never offline while one of them lives and she does not hide.
+    #[test]
+    fn what_is_seen_is_what_the_set_of_connections_says(steps in vec(step(), 0..60)) {
+        let mut world = World::watched();
+        let mut model: BTreeMap<u8, bool> = BTreeMap::new();
+        let mut mode = Mode::Auto;
+        // Coming is told within the second of a batch.
+        let mut settled = world.now.mono;
+        for step in steps {
+            match step {
+                Step::Enter(on) => {
+                    // A client says whether it is active when it comes.
+                    world.enter(MARY, on);
+                    world.activity(on, true);
+                    if model.is_empty() {
+                        settled = world.now.mono + ms(1_000);
+                    }
+                    model.insert(on, true);
+                }
+                Step::Lose(on) => {
+                    world.lose(on);
+                    model.remove(&on);
+                }
+                Step::SignOut(on) => {
+                    world.presence.signed_out(MARY, device(on), world.now);
+                    world.work();
+                    model.remove(&on);
+                }
+                Step::Activity(on, active) => {
+                    world.activity(on, active);
+                    model.entry(on).and_modify(|it| *it = active);
+                }
+                Step::Choose(chosen) => {
+                    world.choose(MARY, chosen);
+                    mode = chosen;
+                    settled = world.now.mono + ms(1_000);
+                }
+                Step::Pass(millis) => world.pass(ms(millis)),
+            }
+            if !model.is_empty() && mode != Mode::Invisible && world.now.mono >= settled {
+                prop_assert!(!world.is_offline(), "P2");
+            }
+        }
+        world.pass(GRACE + EVERY + ms(1_000));
+        let expected_offline = model.is_empty() || mode == Mode::Invisible;
+        prop_assert_eq!(world.is_offline(), expected_offline);
+        if !expected_offline {
+            let expected = match mode {
+                Mode::Dnd => Shown::Dnd,
+                _ if model.values().any(|active| *active) => Shown::Online,
+                _ => Shown::Away,
+            };
+            prop_assert_eq!(world.of_mary(), Some(expected));
+        }
+    }
+}
