@@ -14,7 +14,8 @@ use std::sync::Arc;
 use common::{
     ids::{ConnectionId, ConversationId, DeviceId, UserId},
     model::{
-        Cursor, Logged, LoggedForUser, Presence, Receipt, ephemeral::Typist, presence::Status,
+        Cursor, Logged, LoggedForUser, Presence, Receipt, SignedOutBecause, ephemeral::Typist,
+        presence::Status,
     },
 };
 
@@ -63,6 +64,15 @@ pub enum Payload {
     },
     /// A session ended: its connections close within a second.
     SessionEnded {
+        /// Whose.
+        user: UserId,
+        /// Which one.
+        device: DeviceId,
+        /// Why.
+        because: SignedOutBecause,
+    },
+    /// A session goes on under another token: connections that the old one opened close within a second and may come again with the new one.
+    SessionRenewed {
         /// Whose.
         user: UserId,
         /// Which one.

@@ -4,6 +4,7 @@
 //! - [`audience`]: the one place that decides who may see what, and who hears of it.
 //! - [`conversation`]: the pair that makes a private conversation.
 //! - [`cursor`]: how far someone has received and read, which never goes back.
+//! - [`device`]: what a device is called.
 //! - [`message`]: what may be sent, and what makes two sends the same.
 //! - [`permission`]: who may do what.
 //! - [`presence`], [`typing`]: who is there and who types, and who is told; [`pace`] is how often something may happen.
@@ -14,6 +15,7 @@ pub mod account;
 pub mod audience;
 pub mod conversation;
 pub mod cursor;
+pub mod device;
 pub mod message;
 pub mod pace;
 pub mod permission;

@@ -2,6 +2,7 @@
 //!
 //! - [`router`]: which address is answered by whom.
 //! - [`auth`]: registering, signing in and out.
+//! - [`devices`], [`credentials`]: where one is signed in, and how one proves it; [`caller`]: who asks.
 //! - [`gate`]: requests that change something come from our own pages, or not at all.
 //! - [`policy`]: the headers that every answer carries, the Content Security Policy among them.
 //! - [`csp_report`]: counts what that policy stopped.
@@ -12,11 +13,14 @@ mod admin;
 mod assets;
 mod auth;
 mod body;
+mod caller;
+mod credentials;
 mod csp_report;
+mod devices;
 mod gate;
 mod policy;
 mod reply;
 mod router;
 
 pub use admin::{Admin, admin_router};
-pub use router::{Front, router};
+pub use router::{CALLS, Front, router};

@@ -3,7 +3,7 @@
 //! An operation is an *atomic verb*: it does everything that must be true together in one transaction and returns once that is durable, so
 //! no transaction type leaks out. Times, ids and random bytes arrive as arguments. A look-up that finds nothing is `Ok(None)`, not an error.
 //!
-//! - [`account`], [`session`]: who there is, and who is signed in.
+//! - [`account`], [`credential`], [`session`]: who there is, how they prove it, and who is signed in.
 //! - [`conversation`], [`message`]: what was said where. `seq` and `rev` are allocated here, in the transaction that writes.
 //! - [`people`]: what they are to each other, and what a person decides for themselves.
 //! - [`receipts`]: how far people have received and read.
@@ -27,6 +27,7 @@ pub mod account;
 #[cfg(test)]
 pub mod conformance;
 pub mod conversation;
+pub mod credential;
 pub mod message;
 pub mod people;
 pub mod receipts;
@@ -38,6 +39,7 @@ pub mod sync;
 
 pub use account::AccountStore;
 pub use conversation::ConversationStore;
+pub use credential::CredentialStore;
 pub use message::MessageStore;
 pub use people::PeopleStore;
 pub use receipts::ReceiptStore;
@@ -54,6 +56,7 @@ use crate::domain::Denied;
 #[async_trait]
 pub trait Store:
     AccountStore
+    + CredentialStore
     + SessionStore
     + ConversationStore
     + MessageStore

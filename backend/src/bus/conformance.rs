@@ -11,6 +11,7 @@ fn ended(n: u8) -> Envelope {
         payload: Payload::SessionEnded {
             user,
             device: DeviceId::from_bytes([n; 16]),
+            because: common::model::SignedOutBecause::Revoked,
         },
     }
 }

@@ -14,7 +14,9 @@ pub fn refusal(error: &ServiceError) -> ApiError {
         ServiceError::InvalidText(_) => (ErrorCode::InvalidText, Retry::Never),
         ServiceError::Unsupported => (ErrorCode::Unsupported, Retry::Never),
         ServiceError::UsernameTaken => (ErrorCode::UsernameTaken, Retry::Never),
-        ServiceError::WrongCredentials => (ErrorCode::WrongCredentials, Retry::Never),
+        ServiceError::WrongCredentials | ServiceError::WrongPassword | ServiceError::WrongCode => {
+            (ErrorCode::WrongCredentials, Retry::Never)
+        }
         ServiceError::RegistrationClosed => (ErrorCode::RegistrationClosed, Retry::Never),
         ServiceError::NotFound => (ErrorCode::NotFound, Retry::Never),
         ServiceError::CidReused => (ErrorCode::CidReused, Retry::Never),

@@ -106,7 +106,7 @@ pub(super) async fn sign_out(State(front): State<Arc<Front>>, headers: HeaderMap
 
 /// Gives the browser its new cookie. The session that it had is over: a token never outlives a change of who one is, and none is left that
 /// nobody holds any more.
-async fn signed_in(
+pub(super) async fn signed_in(
     front: &Front,
     headers: &HeaderMap,
     status: StatusCode,
@@ -122,7 +122,11 @@ async fn signed_in(
     Ok(response)
 }
 
-fn origin(front: &Front, guard: Option<Extension<ConnectionGuard>>, headers: &HeaderMap) -> Origin {
+pub(super) fn origin(
+    front: &Front,
+    guard: Option<Extension<ConnectionGuard>>,
+    headers: &HeaderMap,
+) -> Origin {
     Origin {
         ip: guard.map(|Extension(guard)| front.site.client_address(guard.peer(), headers)),
         user_agent: headers

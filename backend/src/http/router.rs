@@ -15,8 +15,9 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 
 use super::{
     assets::Assets,
-    auth,
+    auth, credentials,
     csp_report::{self, REPORT_BYTES},
+    devices,
     gate::gate,
     policy::{self, Policy},
     reply::Refused,
@@ -38,21 +39,39 @@ pub struct Front {
 /// A request is answered or given up within this time: a dozen password hashes waited for, and a body at modem speed.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
+/// Declares the calls: their list and their router, from one table, so that the list is all of them.
+macro_rules! calls {
+    ($($method:ident $path:expr => $answer:expr $(, $layer:expr)?;)+) => {
+        /// Every call, by its method and path. Each has its row in the table of who may do what (`tests/it/authorisation.rs`).
+        pub const CALLS: &[(&str, &str)] = &[$((stringify!($method), $path)),+];
+
+        fn calls() -> Router<Arc<Front>> {
+            Router::new()$(.route($path, $method($answer)$(.layer($layer))?))+
+        }
+    };
+}
+
+calls! {
+    get "/api/session" => auth::session;
+    post "/api/register" => auth::register;
+    post "/api/sign-in" => auth::sign_in;
+    post "/api/demo" => auth::demo;
+    post "/api/sign-out" => auth::sign_out;
+    get "/api/devices" => devices::list;
+    post "/api/devices/sign-out" => devices::sign_out;
+    post "/api/devices/sign-out-others" => devices::sign_out_others;
+    post "/api/password" => credentials::change_password;
+    post "/api/recovery-codes" => credentials::make_recovery_codes;
+    post "/api/recover" => credentials::recover;
+    post csp_report::PATH => csp_report::take, DefaultBodyLimit::max(REPORT_BYTES);
+}
+
 /// Everything public. `socket` answers `GET /ws`.
 pub async fn router(front: Front, socket: Router) -> Router {
     let site = Arc::clone(&front.site);
     let assets = Assets::load().await;
     let policy = Policy::new(&site, assets.index());
-    let api = Router::new()
-        .route("/api/session", get(auth::session))
-        .route("/api/register", post(auth::register))
-        .route("/api/sign-in", post(auth::sign_in))
-        .route("/api/demo", post(auth::demo))
-        .route("/api/sign-out", post(auth::sign_out))
-        .route(
-            csp_report::PATH,
-            post(csp_report::take).layer(DefaultBodyLimit::max(REPORT_BYTES)),
-        )
+    let api = calls()
         .route("/api", any(no_such_call))
         .route("/api/{*rest}", any(no_such_call))
         .method_not_allowed_fallback(no_such_method)

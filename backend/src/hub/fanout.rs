@@ -14,10 +14,8 @@ use bytes::Bytes;
 use common::{
     ids::{ConnectionId, ConversationId, DeviceId, UserId},
     limits,
-    protocol::{
-        codec,
-        v1::{ServerFrame, close},
-    },
+    model::SignedOutBecause,
+    protocol::{codec, v1::ServerFrame},
     seq::{Rev, UserRev},
 };
 use tokio::time::timeout;
@@ -166,7 +164,14 @@ impl Hub {
             Payload::Receipt { conv, receipt } => {
                 self.offer_receipt(state, *conv, (*receipt, envelope.audience.clone()), now);
             }
-            Payload::SessionEnded { user, device } => sign_out(&state.registry, *user, *device),
+            Payload::SessionEnded {
+                user,
+                device,
+                because,
+            } => end(&state.registry, *user, *device, Ended::SignedOut(*because)),
+            Payload::SessionRenewed { user, device } => {
+                end(&state.registry, *user, *device, Ended::Renewed);
+            }
             Payload::Signs { typing, presence } => {
                 signs::deliver(&state.registry, typing, presence, self.0.limits);
             }
@@ -174,8 +179,13 @@ impl Hub {
     }
 
     /// Ends the connections of a device that is signed in no longer.
-    pub fn sign_out(&self, user: UserId, device: DeviceId) {
-        sign_out(&self.lock().registry, user, device);
+    pub fn sign_out(&self, user: UserId, device: DeviceId, because: SignedOutBecause) {
+        end(
+            &self.lock().registry,
+            user,
+            device,
+            Ended::SignedOut(because),
+        );
     }
 
     /// The devices that are connected, and whose they are.
@@ -216,10 +226,7 @@ impl Hub {
     /// Ends a person's connections as too far behind: they come again and catch up.
     pub fn lag(&self, user: UserId) {
         for entry in self.lock().registry.of(user) {
-            entry.outbox.end(Ended {
-                code: close::LAGGED,
-                after_queued: false,
-            });
+            entry.outbox.end(Ended::Lagged);
         }
     }
 
@@ -311,10 +318,7 @@ impl Hub {
         let go_away = Bytes::from(go_away);
         for entry in state.registry.all() {
             entry.outbox.push_durable(go_away.clone(), self.0.limits);
-            entry.outbox.end(Ended {
-                code: close::GOING_AWAY,
-                after_queued: true,
-            });
+            entry.outbox.end(Ended::Stopping);
         }
     }
 
@@ -337,13 +341,10 @@ impl Hub {
     }
 }
 
-fn sign_out(registry: &Registry, user: UserId, device: DeviceId) {
+fn end(registry: &Registry, user: UserId, device: DeviceId, ended: Ended) {
     let entries = registry.of(user).iter();
     for entry in entries.filter(|entry| entry.device == device) {
-        entry.outbox.end(Ended {
-            code: close::SIGNED_OUT,
-            after_queued: false,
-        });
+        entry.outbox.end(ended);
     }
 }
 

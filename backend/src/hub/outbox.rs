@@ -16,6 +16,7 @@ use bytes::Bytes;
 use common::{
     ids::{ConversationId, UserId},
     limits,
+    model::SignedOutBecause,
     protocol::{
         codec,
         v1::{ServerFrame, UserPresence, close},
@@ -43,11 +44,31 @@ impl Default for OutboxLimits {
 
 /// Why a connection has to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ended {
+pub enum Ended {
+    /// It does not keep up; what it missed is in the log.
+    Lagged,
+    /// Its session is over.
+    SignedOut(SignedOutBecause),
+    /// Its session has another token, with which it may come again.
+    Renewed,
+    /// The server stops.
+    Stopping,
+}
+
+impl Ended {
     /// The code to close with; see [`close`].
-    pub code: u16,
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Lagged => close::LAGGED,
+            Self::SignedOut(_) => close::SIGNED_OUT,
+            Self::Renewed | Self::Stopping => close::GOING_AWAY,
+        }
+    }
+
     /// What has been queued is still worth sending.
-    pub after_queued: bool,
+    pub const fn after_queued(self) -> bool {
+        matches!(self, Self::Stopping)
+    }
 }
 
 /// What a frame of state is about: the later one takes the earlier one's place.
@@ -231,10 +252,7 @@ impl Queue {
     fn overflow(&mut self) {
         metrics::counter!("confab_outbox_overflows_total").increment(1);
         *self = Self {
-            ended: Some(Ended {
-                code: close::LAGGED,
-                after_queued: false,
-            }),
+            ended: Some(Ended::Lagged),
             ..Self::default()
         };
     }

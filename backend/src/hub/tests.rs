@@ -5,19 +5,17 @@ use std::{collections::BTreeMap, sync::Arc, task::Poll, time::Duration};
 use common::{
     ids::{ConnectionId, ConversationId, DeviceId, IdempotencyKey, UserId},
     model::{
-        Body, Cursor, Draft, Entry, Event, Logged, LoggedForUser, Message, Receipt, UserEvent,
+        Body, Cursor, Draft, Entry, Event, Logged, LoggedForUser, Message, Receipt,
+        SignedOutBecause, UserEvent,
     },
-    protocol::{
-        codec,
-        v1::{ServerFrame, close},
-    },
+    protocol::{codec, v1::ServerFrame},
     seq::{Rev, Seq, UserRev},
     time::Timestamp,
 };
 use futures_util::task::noop_waker_ref;
 use proptest::{collection::vec, prelude::*};
 
-use super::{Connection, Full, Hub, OutboxLimits};
+use super::{Connection, Ended, Full, Hub, OutboxLimits};
 use crate::bus::{Envelope, Payload};
 
 fn user(n: u8) -> UserId {
@@ -121,7 +119,7 @@ fn an_outbox_that_overflows_ends_the_connection_and_keeps_nothing() {
             hub.deliver(&posted(rev, &text, &[user(1)]), Duration::ZERO);
         }
         let ended = slow.outbox().ended().expect("it ends");
-        assert_eq!((ended.code, ended.after_queued), (close::LAGGED, false));
+        assert_eq!(ended, Ended::Lagged);
         assert_eq!(slow.outbox().pop(), None, "the log has it all");
         hub.deliver(&posted(9, "more", &[user(1)]), Duration::ZERO);
         assert_eq!(slow.outbox().pop(), None, "and nothing is queued any more");
@@ -152,14 +150,16 @@ fn a_session_that_ends_takes_its_own_connections_only() {
             payload: Payload::SessionEnded {
                 user: user(1),
                 device: device(1),
+                because: SignedOutBecause::Revoked,
             },
         },
         Duration::ZERO,
     );
-    let code = |connection: &Connection| connection.outbox().ended().map(|ended| ended.code);
-    assert_eq!(code(&desk), Some(close::SIGNED_OUT));
-    assert_eq!(code(&tab), Some(close::SIGNED_OUT));
-    assert_eq!(code(&phone), None);
+    let ended = |connection: &Connection| connection.outbox().ended();
+    let revoked = Some(Ended::SignedOut(SignedOutBecause::Revoked));
+    assert_eq!(ended(&desk), revoked);
+    assert_eq!(ended(&tab), revoked);
+    assert_eq!(ended(&phone), None);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn a_stop_says_so_and_lets_nobody_in() {
     hub.deliver(&posted(1, "tea", &[user(1)]), Duration::ZERO);
     hub.stop();
     let ended = connection.outbox().ended().expect("it ends");
-    assert_eq!((ended.code, ended.after_queued), (close::GOING_AWAY, true));
+    assert_eq!(ended, Ended::Stopping);
     assert!(matches!(
         queued(&connection).as_slice(),
         [

@@ -1,6 +1,13 @@
 //! Registering, signing in and out, and what an administrator does.
+//!
+//! - [`credentials`]: another password, recovery codes, and coming in by one.
+//! - [`devices`]: where a person is signed in.
+//! - [`revocation`]: sessions that another process has ended.
 
 mod administration;
+mod credentials;
+mod devices;
+mod recovery_code;
 mod revocation;
 mod tokens;
 
@@ -8,10 +15,12 @@ use std::net::IpAddr;
 
 use common::{
     ids::{DeviceId, UserId},
-    model::Profile,
+    model::{Profile, SignedOutBecause},
     validate::{DisplayName, Password, Username},
 };
 
+pub use devices::Device;
+pub use revocation::Standing;
 pub use tokens::Token;
 
 use super::{
@@ -21,10 +30,10 @@ use super::{
 };
 use crate::{
     bus::{Envelope, Payload},
-    domain::account::Skeleton,
+    domain::{account::Skeleton, device::device_name},
     store::{
         account::{Account, Credential, NewAccount},
-        session::NewSession,
+        session::{NewSession, Session},
     },
 };
 
@@ -67,8 +76,6 @@ pub struct Identity {
 
 /// `last_seen` is written at most this often per session: it is shown to the minute.
 const TOUCH_MS: u64 = 60_000;
-/// Characters of a device's name: what a list of devices shows.
-const DEVICE_NAME_CHARS: usize = 120;
 
 impl Accounts {
     pub(super) fn new(rim: Rim, settings: Settings) -> Self {
@@ -194,7 +201,7 @@ impl Accounts {
             return Ok(());
         };
         if let Some(ended) = self.rim.store.close_session(hash).await? {
-            self.announce_end(ended.user, ended.device);
+            self.announce_end(ended.user, ended.device, SignedOutBecause::Ended);
         }
         Ok(())
     }
@@ -207,16 +214,11 @@ impl Accounts {
         let Some(session) = self.rim.store.session(hash).await? else {
             return Ok(None);
         };
-        let now = self.rim.clock.now();
-        let idle = u128::from(now.millis_since(session.last_seen));
-        let age = u128::from(now.millis_since(session.created));
-        if session.disabled
-            || idle >= self.settings.session_idle.as_millis()
-            || age >= self.settings.session_lifetime.as_millis()
-        {
+        if session.disabled || self.has_expired(&session) {
             return Ok(None);
         }
-        if idle >= u128::from(TOUCH_MS)
+        let now = self.rim.clock.now();
+        if now.millis_since(session.last_seen) >= TOUCH_MS
             && let Err(error) = self.rim.store.touch_session(session.device, now).await
         {
             // Being there is what counts; noting it can wait.
@@ -276,19 +278,8 @@ impl Accounts {
         proven: Credential,
         from: Origin,
     ) -> Result<Option<SignedIn>, ServiceError> {
-        let at = self.rim.clock.now();
-        let token = Token::draw(&*self.rim.entropy);
-        let device = DeviceId::new(at, self.rim.entropy.bytes());
-        let name = from.user_agent.unwrap_or_default();
-        let name = name.chars().filter(|c| !c.is_control());
-        let session = NewSession {
-            device,
-            user: profile.id,
-            token: token.digest(),
-            name: name.take(DEVICE_NAME_CHARS).collect(),
-            ip: from.ip,
-            at,
-        };
+        let (session, token) = self.draw_session(profile.id, &from);
+        let device = session.device;
         if !self.rim.store.open_session(session, proven).await? {
             return Ok(None);
         }
@@ -300,12 +291,40 @@ impl Accounts {
         }))
     }
 
-    fn announce_end(&self, user: UserId, device: DeviceId) {
-        tracing::info!(%user, %device, "session ended");
+    /// A session that is not opened yet, and its token.
+    fn draw_session(&self, user: UserId, from: &Origin) -> (NewSession, Token) {
+        let at = self.rim.clock.now();
+        let token = Token::draw(&*self.rim.entropy);
+        let session = NewSession {
+            device: DeviceId::new(at, self.rim.entropy.bytes()),
+            user,
+            token: token.digest(),
+            name: device_name(from.user_agent.as_deref().unwrap_or_default()),
+            ip: from.ip,
+            at,
+        };
+        (session, token)
+    }
+
+    /// A session that has ended by age although it is still stored.
+    fn has_expired(&self, session: &Session) -> bool {
+        let now = self.rim.clock.now();
+        let idle = u128::from(now.millis_since(session.last_seen));
+        let age = u128::from(now.millis_since(session.created));
+        idle >= self.settings.session_idle.as_millis()
+            || age >= self.settings.session_lifetime.as_millis()
+    }
+
+    fn announce_end(&self, user: UserId, device: DeviceId, because: SignedOutBecause) {
+        tracing::info!(%user, %device, ?because, "session ended");
         self.rim.signs.signed_out(user, device);
         self.rim.bus.publish(Envelope {
             audience: vec![user],
-            payload: Payload::SessionEnded { user, device },
+            payload: Payload::SessionEnded {
+                user,
+                device,
+                because,
+            },
         });
     }
 }

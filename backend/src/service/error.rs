@@ -34,6 +34,12 @@ pub enum ServiceError {
     /// No such account, or another password: deliberately the same.
     #[error("There is no account with this username and password.")]
     WrongCredentials,
+    /// The person asking did not give their own password.
+    #[error("This is not your present password.")]
+    WrongPassword,
+    /// No such account, or it has no such code: deliberately the same.
+    #[error("There is no account with this username and recovery code.")]
+    WrongCode,
     /// Nobody makes an account here themselves.
     #[error("Accounts are made by whoever runs this server. Ask them for one.")]
     RegistrationClosed,

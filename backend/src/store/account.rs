@@ -73,7 +73,7 @@ pub trait AccountStore: Send + Sync {
     /// Every account, in the order of usernames. For administration.
     async fn accounts(&self) -> Result<Vec<Account>, StoreError>;
 
-    /// Sets another password hash. `false` if there is no such account.
+    /// Sets another password hash and forgets the recovery codes. `false` if there is no such account.
     async fn set_password(&self, id: UserId, phc: String) -> Result<bool, StoreError>;
 
     /// Sets another hash of the *same* password: only if the hash is still `old`, so that a password set meanwhile stays. `false` if it is not.

@@ -5,6 +5,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod conversations;
+pub(crate) mod credentials;
 pub(crate) mod logs;
 pub(crate) mod messages;
 pub(crate) mod people;
@@ -20,8 +21,8 @@ macro_rules! store_conformance {
     ($name:ident, $open:expr) => {
         mod $name {
             use crate::store::conformance::{
-                accounts, conversations, logs, messages, people, receipts, retention, sessions,
-                signs, standing,
+                accounts, conversations, credentials, logs, messages, people, receipts, retention,
+                sessions, signs, standing,
             };
 
             $crate::store::conformance::laws! { $open;
@@ -34,6 +35,10 @@ macro_rules! store_conformance {
                 sessions::signed_in_is_who_has_a_session_and_is_not_disabled,
                 sessions::last_seen_never_goes_back,
                 sessions::r10_sessions_survive_any_clock,
+                sessions::a_person_ends_their_own_sessions_and_no_others,
+                credentials::u4_a_new_password_leaves_one_session_under_another_token,
+                credentials::u8_codes_open_their_own_account_while_they_are_valid,
+                credentials::u9_a_code_is_used_once_in_a_hundred_tries_at_once,
                 conversations::a_pair_has_one_conversation_whoever_asks_and_even_at_once,
                 conversations::nobody_talks_to_someone_who_is_not_there,
                 conversations::both_hear_that_the_conversation_came_to_be,

@@ -69,6 +69,19 @@ pub trait SessionStore: Send + Sync {
     /// Those of these devices that are signed in: that have a session, of an account that is not disabled. In any order.
     async fn signed_in(&self, devices: Vec<DeviceId>) -> Result<Vec<DeviceId>, StoreError>;
 
+    /// The sessions of this person, expired or not, the last used first.
+    async fn sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError>;
+
+    /// Ends the session of this person's device. `false` if this person has no such device.
+    async fn close_device(&self, user: UserId, device: DeviceId) -> Result<bool, StoreError>;
+
+    /// Ends every session of this person but one and returns their devices.
+    async fn close_other_sessions(
+        &self,
+        user: UserId,
+        kept: DeviceId,
+    ) -> Result<Vec<DeviceId>, StoreError>;
+
     /// Ends every session of this person and returns their devices.
     async fn close_sessions(&self, user: UserId) -> Result<Vec<DeviceId>, StoreError>;
 }

@@ -7,6 +7,7 @@ mod account;
 mod backup;
 mod check;
 mod conversation;
+mod credential;
 mod ends;
 mod error;
 mod job;

@@ -15,13 +15,14 @@ pub(super) struct Closing {
 impl Closing {
     /// Because the hub wants it.
     pub(super) fn of(ended: Ended) -> Self {
-        let reason = match ended.code {
-            close::SIGNED_OUT => "the session has ended",
-            close::LAGGED => "read too slowly: resume from what you have",
-            _ => "the server stops",
+        let reason = match ended {
+            Ended::SignedOut(_) => "the session has ended",
+            Ended::Lagged => "read too slowly: resume from what you have",
+            Ended::Renewed => "the session has a new token: come again with it",
+            Ended::Stopping => "the server stops",
         };
         Self {
-            code: ended.code,
+            code: ended.code(),
             reason,
         }
     }

@@ -18,10 +18,10 @@ use super::{
 };
 use crate::{
     edge::refusal,
-    hub::Hub,
+    hub::{Ended, Hub},
     service::{
         ServiceError,
-        accounts::Identity,
+        accounts::{Identity, Standing},
         catch_up::{CatchUp, Held},
         sync::Item,
     },
@@ -79,9 +79,12 @@ async fn begin(beginning: Beginning) -> (Answer, Stage) {
     } = beginning;
     let accounts = &sockets.services.accounts;
     // Again: the session may have ended between the handshake and the moment from which the hub hears of it.
-    match accounts.authenticate(&token).await {
-        Ok(Some(same)) if same == who => {}
-        Ok(_) => return signed_out(),
+    match accounts.look_again(&token, who).await {
+        Ok(Standing::SignedIn) => {}
+        Ok(Standing::Renewed) => return (Answer::End(Ended::Renewed), Stage::Over),
+        Ok(Standing::SignedOut(because)) => {
+            return (Answer::End(Ended::SignedOut(because)), Stage::Over);
+        }
         Err(error) => return failed(&error),
     }
     let heads: Vec<_> = hello
@@ -158,14 +161,6 @@ fn version(item: &Item) -> Option<(ConversationId, Option<Rev>)> {
         Item::Gone { conv } => Some((*conv, None)),
         Item::Standing { .. } | Item::UserDelta { .. } => None,
     }
-}
-
-fn signed_out() -> (Answer, Stage) {
-    let answer = Answer::Close {
-        code: close::SIGNED_OUT,
-        reason: "the session has ended",
-    };
-    (answer, Stage::Over)
 }
 
 /// Half a catch-up is of no use: the client comes again. What went wrong was logged where it did.

@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::Utf8Bytes;
 use super::machine::Request;
 use crate::{
     edge::refusal,
+    hub::Ended,
     service::{ServiceError, Services, receipts::Traces, sync::Item},
 };
 
@@ -27,6 +28,8 @@ pub enum Answer {
     Say(Utf8Bytes),
     /// There is nothing to say.
     Nothing,
+    /// The connection ends as if the hub wanted it.
+    End(Ended),
     /// The connection cannot go on.
     Close {
         /// The code to close with.

@@ -6,13 +6,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use common::protocol::v1::close;
 use tokio::time::sleep;
 
 use super::{request::Answer, upgrade::Sockets};
 use crate::{
-    hub::Hub,
-    service::{ServiceError, Services},
+    hub::{Ended, Hub},
+    service::{
+        ServiceError, Services,
+        accounts::{Identity, Standing},
+    },
 };
 
 /// Sessions asked for at once: some milliseconds of one reader.
@@ -39,25 +41,26 @@ async fn look(hub: &Hub, services: &Services, seen: Option<u64>) -> Result<u64, 
         return Ok(version);
     }
     let users = hub.devices();
-    let devices: Vec<_> = users.keys().copied().collect();
+    let devices: Vec<_> = users.into_iter().collect();
     for devices in devices.chunks(BATCH) {
-        for device in accounts.signed_out(devices.to_vec()).await? {
-            if let Some(user) = users.get(&device) {
-                hub.sign_out(*user, device);
-            }
+        for (device, user, because) in accounts.signed_out(devices).await? {
+            hub.sign_out(user, device, because);
         }
     }
     Ok(version)
 }
 
 /// Whether a connection's session still is one; asked with each heartbeat, because sessions also end by age.
-pub(super) async fn still_signed_in(sockets: Arc<Sockets>, token: Arc<str>) -> Answer {
-    match sockets.services.accounts.authenticate(&token).await {
-        Ok(None) => Answer::Close {
-            code: close::SIGNED_OUT,
-            reason: "the session has ended",
-        },
-        // If it cannot be told now, it can at the next heartbeat.
-        Ok(Some(_)) | Err(_) => Answer::Nothing,
+pub(super) async fn still_signed_in(
+    sockets: Arc<Sockets>,
+    who: Identity,
+    token: Arc<str>,
+) -> Answer {
+    // If it cannot be told now, it can at the next heartbeat.
+    let now = sockets.services.accounts.look_again(&token, who).await;
+    match now.unwrap_or(Standing::SignedIn) {
+        Standing::SignedIn => Answer::Nothing,
+        Standing::Renewed => Answer::End(Ended::Renewed),
+        Standing::SignedOut(because) => Answer::End(Ended::SignedOut(because)),
     }
 }

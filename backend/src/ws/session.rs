@@ -249,6 +249,7 @@ where
         if step == Step::Say(ServerFrame::Ping) {
             self.in_work.push(Box::pin(still_signed_in(
                 Arc::clone(&self.sockets),
+                self.who,
                 Arc::clone(&self.token),
             )));
         }
@@ -329,6 +330,7 @@ where
                 None
             }
             Answer::Nothing => None,
+            Answer::End(ended) => Some(self.last_words(ended)),
             Answer::Close { code, reason } => Some(Closing { code, reason }),
         }
     }
@@ -340,12 +342,15 @@ where
 
     /// The hub wants the connection to end: with what is queued, if that is still worth something.
     fn last_words(&mut self, ended: Ended) -> Closing {
-        if ended.after_queued {
+        if ended.after_queued() {
             while let Some(frame) = self.place.as_ref().and_then(|place| place.outbox().pop()) {
                 self.replies.extend(Utf8Bytes::try_from(frame));
             }
         } else {
             self.replies.clear();
+        }
+        if let Ended::SignedOut(because) = ended {
+            self.say(&ServerFrame::SignedOut { because });
         }
         Closing::of(ended)
     }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use backend::{clock::FakeClock, config::Timing};
 use common::{
     limits,
-    protocol::v1::{ClientBody, Hello, ServerFrame, close},
+    protocol::v1::{ClientBody, Hello, ServerFrame, SignedOutBecause, close},
 };
 
 use crate::support::{App, Got, PATIENCE, Setup, say, until};
@@ -40,9 +40,13 @@ async fn a_stop_says_when_to_come_back_and_loses_nothing() {
     app.stop().await;
 }
 
+/// The last words to somebody who was shut out.
+const DISABLED: (Option<SignedOutBecause>, Option<u16>) =
+    (Some(SignedOutBecause::Disabled), Some(close::SIGNED_OUT));
+
 /// The server does nothing by the clock that a test would wait for: what happens, happens at once, by what was asked. This holds "within a
 /// second" on a machine of any speed.
-fn unhurried() -> Timing {
+pub(crate) fn unhurried() -> Timing {
     const NEVER: Duration = Duration::from_hours(1);
     Timing {
         ping: NEVER,
@@ -88,8 +92,9 @@ async fn signing_out_closes_that_devices_sockets_with_4401_and_no_other() {
             .header("set-cookie")
             .is_some_and(|cookie| cookie.contains("Max-Age=0"))
     );
-    assert_eq!(desk.close_code().await, Some(close::SIGNED_OUT));
-    assert_eq!(tab.close_code().await, Some(close::SIGNED_OUT));
+    let ended = (Some(SignedOutBecause::Ended), Some(close::SIGNED_OUT));
+    assert_eq!(desk.last_words().await, ended);
+    assert_eq!(tab.last_words().await, ended);
     phone.open_direct(app.register("john").await.me.id).await;
     let request = desk.handshake();
     assert_eq!(
@@ -111,7 +116,7 @@ async fn a_disabled_account_is_out_at_once_and_stays_out() {
         .disable("mary")
         .await
         .expect("an account");
-    assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
+    assert_eq!(mary.last_words().await, DISABLED);
     let body = r#"{"username":"mary","password":"correct horse"}"#;
     let answer = app.ask("POST", "/api/sign-in").json(body).send().await;
     assert_eq!(answer.status, 401);
@@ -131,7 +136,7 @@ async fn a3_a_session_that_another_process_ended_is_found() {
     john.connect().await;
     let other = app.other_process().services.accounts;
     other.disable("mary").await.expect("an account");
-    assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
+    assert_eq!(mary.last_words().await, DISABLED);
     john.tell(ClientBody::Ping).await;
     assert_eq!(john.frame().await, ServerFrame::Pong, "john stays");
     app.stop().await;
@@ -152,7 +157,8 @@ async fn a_session_that_expires_is_found_by_the_heartbeat() {
     let mut mary = app.register("mary").await;
     mary.connect().await;
     clock.advance(Duration::from_hours(31 * 24));
-    assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
+    let expired = (Some(SignedOutBecause::Ended), Some(close::SIGNED_OUT));
+    assert_eq!(mary.last_words().await, expired);
     app.stop().await;
 }
 
@@ -213,9 +219,15 @@ async fn a_session_that_ends_before_its_hello_is_closed_with_4401() {
     accounts.disable("mary").await.expect("an account");
     mary.tell(first_hello()).await;
     match mary.got().await {
-        Got::Closed(code) => assert_eq!(code, Some(close::SIGNED_OUT)),
-        Got::Frame(frame) => panic!("she is told {frame:?}"),
+        Got::Frame(frame) => assert_eq!(
+            *frame,
+            ServerFrame::SignedOut {
+                because: SignedOutBecause::Disabled
+            }
+        ),
+        Got::Closed(code) => panic!("closed with {code:?} and no word"),
     }
+    assert_eq!(mary.close_code().await, Some(close::SIGNED_OUT));
     app.stop().await;
 }
 

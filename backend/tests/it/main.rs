@@ -14,6 +14,8 @@
 mod support;
 
 mod answers;
+mod authorisation;
+mod devices;
 mod ending;
 mod limits;
 mod lost_news;

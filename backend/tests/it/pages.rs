@@ -1,5 +1,6 @@
 //! Which pages may speak to the server.
 
+use backend::http::CALLS;
 use common::protocol::{
     codec,
     v1::{ApiError, ErrorCode, http::SessionInfo},
@@ -9,7 +10,7 @@ use tokio_tungstenite::tungstenite::http::{HeaderName, header};
 use crate::support::{App, Ask};
 
 /// Every route that changes something, with a body that it would take.
-const CHANGING: [(&str, &str); 4] = [
+const CHANGING: [(&str, &str); 9] = [
     (
         "/api/register",
         r#"{"username":"eve","name":"Eve","password":"correct horse"}"#,
@@ -23,6 +24,20 @@ const CHANGING: [(&str, &str); 4] = [
         r#"{"user":"c04fab00-0000-8000-8000-000000000001"}"#,
     ),
     ("/api/sign-out", ""),
+    (
+        "/api/devices/sign-out",
+        r#"{"device":"c04fab00-0000-8000-8000-000000000001"}"#,
+    ),
+    ("/api/devices/sign-out-others", ""),
+    (
+        "/api/password",
+        r#"{"current":"correct horse","new":"another horse"}"#,
+    ),
+    ("/api/recovery-codes", r#"{"password":"correct horse"}"#),
+    (
+        "/api/recover",
+        r#"{"username":"mary","code":"0000-0000-0000-0000-0000-0000","password":"another horse"}"#,
+    ),
 ];
 
 type Variant = (&'static str, fn(Ask) -> Ask);
@@ -87,6 +102,16 @@ const FORGED: [Variant; 16] = [
             .header("Content-Type", "text/plain")
     }),
 ];
+
+/// All but the reports of browsers, which no page can keep from being sent and which change nothing but a count.
+#[test]
+fn u6_every_call_that_changes_something_is_tried() {
+    let changing = CALLS
+        .iter()
+        .filter(|(method, path)| *method == "post" && *path != "/api/csp-report")
+        .map(|(_, path)| *path);
+    assert!(changing.eq(CHANGING.map(|(path, _)| path)));
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn u6_a_forged_request_is_refused_and_has_no_effect() {

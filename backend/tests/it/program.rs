@@ -8,7 +8,8 @@ use std::{
     process::{Output, Stdio},
 };
 
-use common::protocol::v1::close;
+use common::protocol::codec;
+use common::protocol::v1::{ServerFrame, SignedOutBecause, close, http::RecoveryCodes};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, BufReader},
@@ -142,7 +143,31 @@ async fn x11_what_people_say_and_know_is_never_logged() {
         matches!(frame, common::protocol::v1::ServerFrame::People { .. }).then_some(())
     })
     .await;
-    let token = mary.cookie.split('=').nth(1).expect("a token").to_owned();
+    let mut secrets = vec![mary.cookie.clone()];
+    let post = async |client: &Client, path: &str, body: &str| {
+        client.ask("POST", path).json(body).send().await
+    };
+    // A wrong password, a new one, codes, a wrong code and a right one.
+    let wrong = r#"{"current":"canary-not-hers","new":"canary-password-3"}"#;
+    assert_eq!(post(&mary, "/api/password", wrong).await.status, 401);
+    let right = r#"{"current":"canary-password-1","new":"canary-password-3"}"#;
+    let changed = post(&mary, "/api/password", right).await;
+    mary.cookie = changed.cookie().expect("another cookie");
+    secrets.push(mary.cookie.clone());
+    let confirm = r#"{"password":"canary-password-3"}"#;
+    let made = post(&mary, "/api/recovery-codes", confirm).await;
+    let RecoveryCodes { codes } = codec::decode(&made.body).expect("codes");
+    let recover = async |code: &str| {
+        let body =
+            format!(r#"{{"username":"mary","code":"{code}","password":"canary-password-4"}}"#);
+        post(&mary, "/api/recover", &body).await
+    };
+    assert_eq!(recover("canary-code").await.status, 401);
+    let recovered = recover(&codes[0]).await;
+    assert_eq!(recovered.status, 200);
+    secrets.extend(recovered.cookie());
+    secrets.extend(codes.iter().cloned());
+    secrets.extend(codes.iter().map(|code| code.replace('-', "")));
     assert_eq!(mary.ask("POST", "/api/sign-out").send().await.status, 204);
     let log = program.stop().await;
     assert!(
@@ -150,7 +175,17 @@ async fn x11_what_people_say_and_know_is_never_logged() {
         "it does log: {log}"
     );
     assert!(!log.to_lowercase().contains("canary"), "{log}");
-    assert!(!log.contains(&token), "a token is in the log");
+    for secret in secrets {
+        let secret = secret.trim_start_matches("sid=");
+        assert!(!log.contains(secret), "a token or a code is in the log");
+    }
+    for event in [
+        "password changed",
+        "recovery codes made",
+        "account recovered",
+    ] {
+        assert!(log.contains(event), "it does log that: {event}");
+    }
     assert!(!log.contains("panicked"), "{log}");
 }
 
@@ -240,23 +275,30 @@ fn accounts_are_kept_from_the_command_line() {
 async fn a3_the_command_line_closes_the_sockets_of_the_running_server() {
     let data = TempDir::new().expect("a folder");
     let program = Program::start(data.path()).await;
-    let cases: [(&str, &[&str], &str); 2] = [
-        ("mary", &["user", "disable", "mary"], ""),
+    let cases: [(&str, &[&str], &str, _); 2] = [
+        (
+            "mary",
+            &["user", "disable", "mary"],
+            "",
+            SignedOutBecause::Disabled,
+        ),
         (
             "john",
             &["user", "reset-password", "john"],
             "another horse\n",
+            SignedOutBecause::PasswordChanged,
         ),
     ];
-    for (name, words, input) in cases {
+    for (name, words, input, because) in cases {
         let mut client = program.register(name, name, "correct horse").await;
         client.connect().await;
         let ran = command(data.path(), words, input);
         assert!(ran.status.success(), "{ran:?}");
         match client.next_with_pings().await {
-            Got::Closed(code) => assert_eq!(code, Some(close::SIGNED_OUT)),
-            Got::Frame(frame) => panic!("{name} is still there, and hears {frame:?}"),
+            Got::Frame(frame) => assert_eq!(*frame, ServerFrame::SignedOut { because }),
+            Got::Closed(code) => panic!("{name}: closed with {code:?} and no word"),
         }
+        assert_eq!(client.close_code().await, Some(close::SIGNED_OUT));
     }
     program.stop().await;
 }

@@ -257,6 +257,10 @@ impl Server {
                 self.sessions.remove(&connection);
                 vec![Deed::Close(connection, code)]
             }
+            Some(Answer::End(ended)) => {
+                self.sessions.remove(&connection);
+                vec![Deed::Close(connection, ended.code())]
+            }
             None => {
                 session.greeting = None;
                 self.news()
@@ -282,6 +286,10 @@ impl Server {
             Answer::Close { code, .. } => {
                 self.sessions.remove(&connection);
                 vec![Deed::Close(connection, code)]
+            }
+            Answer::End(ended) => {
+                self.sessions.remove(&connection);
+                vec![Deed::Close(connection, ended.code())]
             }
         };
         deeds.extend(self.published());
@@ -335,7 +343,7 @@ impl Server {
                 deeds.push(Deed::Say(*connection, kind, text));
             }
             if let Some(reason) = place.outbox().ended() {
-                ended.push((*connection, reason.code));
+                ended.push((*connection, reason.code()));
             }
         }
         for (connection, code) in ended {

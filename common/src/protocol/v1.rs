@@ -11,12 +11,10 @@ mod error;
 pub mod http;
 mod server;
 
-pub use crate::model::Account;
+pub use crate::model::{Account, SignedOutBecause};
 pub use client::{ClientBody, ClientFrame, ConversationHead, Hello, ReadMark, RequestId};
 pub use error::{ApiError, ErrorCode, Retry};
-pub use server::{
-    Catch, CatchUp, Config, ServerFrame, SignedOutBecause, UserPresence, Welcome, Witness,
-};
+pub use server::{Catch, CatchUp, Config, ServerFrame, UserPresence, Welcome, Witness};
 
 /// The WebSocket subprotocol that both ends name in the handshake.
 pub const SUBPROTOCOL: &str = "confab.v1.json";

@@ -58,7 +58,7 @@ fn state_takes_no_frame_from_what_is_durable() {
     }
     assert_eq!(outbox.ended(), None);
     outbox.push_durable(Bytes::from("m"), ROOM);
-    assert_eq!(outbox.ended().map(|ended| ended.code), Some(close::LAGGED));
+    assert_eq!(outbox.ended(), Some(Ended::Lagged));
     assert_eq!(outbox.pop(), None);
 }
 
@@ -69,7 +69,7 @@ fn state_beyond_the_bytes_ends_the_connection_which_comes_back_for_it() {
         assert_eq!(outbox.ended(), None, "before number {n}");
         outbox.push_state(key(n), Bytes::from("ten bytes!"), ROOM);
     }
-    assert_eq!(outbox.ended().map(|ended| ended.code), Some(close::LAGGED));
+    assert_eq!(outbox.ended(), Some(Ended::Lagged));
     assert_eq!(outbox.pop(), None);
 }
 

@@ -2,6 +2,7 @@
 
 use common::{
     ids::UserId,
+    model::SignedOutBecause,
     validate::{DisplayName, Password, Username},
 };
 
@@ -46,7 +47,7 @@ impl Accounts {
         let id = self.named(username).await?;
         let at = self.rim.clock.now();
         self.rim.store.set_disabled(id, Some(at)).await?;
-        self.end_sessions(id).await
+        self.end_sessions(id, SignedOutBecause::Disabled).await
     }
 
     /// Enables an account again.
@@ -56,7 +57,8 @@ impl Accounts {
         Ok(())
     }
 
-    /// Sets another password and ends the account's sessions.
+    /// Sets another password, ends the account's sessions and makes its recovery codes void: whoever asks for this may not be the only one
+    /// who knew them.
     pub async fn reset_password(&self, username: &str, password: &str) -> Result<(), ServiceError> {
         let id = self.named(username).await?;
         let password = Password::parse(password, self.settings.password_chars)?;
@@ -65,7 +67,8 @@ impl Accounts {
             .hash(password, self.rim.entropy.bytes())
             .await?;
         self.rim.store.set_password(id, phc).await?;
-        self.end_sessions(id).await
+        self.end_sessions(id, SignedOutBecause::PasswordChanged)
+            .await
     }
 
     async fn named(&self, username: &str) -> Result<UserId, ServiceError> {
@@ -74,9 +77,13 @@ impl Accounts {
         Ok(account.ok_or(ServiceError::NotFound)?.profile.id)
     }
 
-    async fn end_sessions(&self, user: UserId) -> Result<(), ServiceError> {
+    async fn end_sessions(
+        &self,
+        user: UserId,
+        because: SignedOutBecause,
+    ) -> Result<(), ServiceError> {
         for device in self.rim.store.close_sessions(user).await? {
-            self.announce_end(user, device);
+            self.announce_end(user, device, because);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use common::time::Timestamp;
+use common::{model::SignedOutBecause, time::Timestamp};
 
 use super::*;
 use crate::{bus::Payload, service::demo};
@@ -132,6 +132,7 @@ async fn a_token_is_worth_nothing_after_signing_out() {
     let ended = Payload::SessionEnded {
         user: one.profile.id,
         device: one.device,
+        because: SignedOutBecause::Ended,
     };
     let heard = ear.heard().await;
     assert_eq!(

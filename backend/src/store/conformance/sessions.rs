@@ -11,11 +11,11 @@ use crate::store::{
     session::{NewSession, TokenHash},
 };
 
-fn device(n: u8) -> DeviceId {
+pub(crate) fn device(n: u8) -> DeviceId {
     DeviceId::from_bytes([n; 16])
 }
 
-async fn open(store: &Arc<dyn Store>, n: u8, at: Timestamp) -> TokenHash {
+pub(crate) async fn open(store: &Arc<dyn Store>, n: u8, at: Timestamp) -> TokenHash {
     let token = TokenHash([n; 32]);
     let new = NewSession {
         device: device(n),
@@ -30,7 +30,7 @@ async fn open(store: &Arc<dyn Store>, n: u8, at: Timestamp) -> TokenHash {
 }
 
 /// What `person` makes the account 1 with.
-fn first_password() -> Credential {
+pub(crate) fn first_password() -> Credential {
     account(1, "mary", "Mary").credential
 }
 
@@ -112,6 +112,39 @@ pub(crate) async fn signed_in_is_who_has_a_session_and_is_not_disabled(store: Ar
     store.set_disabled(user(1), Some(NOW)).await.unwrap();
     assert_eq!(store.signed_in(asked()).await.unwrap(), []);
     assert_eq!(store.signed_in(vec![]).await.unwrap(), []);
+}
+
+pub(crate) async fn a_person_ends_their_own_sessions_and_no_others(store: Arc<dyn Store>) {
+    person(&store, 1, "mary", "Mary").await;
+    person(&store, 2, "john", "John").await;
+    for n in 1..=4 {
+        open(&store, n, NOW.plus_millis(u64::from(n))).await;
+    }
+    let touched = store.touch_session(device(2), NOW.plus_millis(60_000));
+    touched.await.unwrap();
+    let devices = async || {
+        let sessions = store.sessions(user(1)).await.unwrap();
+        sessions
+            .iter()
+            .map(|session| session.device)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(devices().await, [2, 4, 3, 1].map(device), "last used first");
+    assert!(store.sessions(user(2)).await.unwrap().is_empty());
+    let close = async |who, n| store.close_device(user(who), device(n)).await.unwrap();
+    assert!(!close(2, 3).await, "not his");
+    assert!(!close(1, 9).await);
+    assert!(close(1, 3).await);
+    assert!(!close(1, 3).await);
+    let none = store.close_other_sessions(user(2), device(1)).await;
+    assert_eq!(none.unwrap(), []);
+    let mut closed = store
+        .close_other_sessions(user(1), device(1))
+        .await
+        .unwrap();
+    closed.sort_unstable();
+    assert_eq!(closed, [2, 4].map(device));
+    assert_eq!(devices().await, [device(1)]);
 }
 
 pub(crate) async fn last_seen_never_goes_back(store: Arc<dyn Store>) {

@@ -54,6 +54,8 @@ impl AccountStore for SqliteStore {
         self.write_unruled(move |connection| {
             let sql = "UPDATE account SET password = ?2 WHERE id = ?1";
             let changed = connection.execute(sql, params![id.as_bytes(), phc])?;
+            let forget = "DELETE FROM recovery_code WHERE user = ?1";
+            connection.execute(forget, [id.as_bytes()])?;
             Ok(changed == 1)
         })
         .await

@@ -6,7 +6,6 @@ use std::{
     task::{Context, Poll},
 };
 
-use common::protocol::v1::close;
 use futures_util::{FutureExt, Sink, Stream};
 use tokio_tungstenite::tungstenite::{Error as SocketError, Message, Utf8Bytes};
 
@@ -59,10 +58,7 @@ fn an_end_is_heard_while_the_client_catches_up_and_does_not_read() {
         exchange(&mut Stuck, &mut replies, &mut false, wish).now_or_never()
     };
     assert!(hear().is_none(), "there is nothing to hear yet");
-    let ended = Ended {
-        code: close::SIGNED_OUT,
-        after_queued: false,
-    };
+    let ended = Ended::Lagged;
     outbox.end(ended);
     assert!(matches!(hear(), Some(Heard::Ended(heard)) if heard == ended));
 }

@@ -7,7 +7,7 @@ use common::{
     model::{Body, Draft, Event, Profile},
     protocol::{
         codec,
-        v1::{ClientBody, ClientFrame, Hello, SUBPROTOCOL, ServerFrame},
+        v1::{ClientBody, ClientFrame, Hello, SUBPROTOCOL, ServerFrame, SignedOutBecause},
     },
     seq::{Rev, Seq},
 };
@@ -140,7 +140,8 @@ impl Client {
         self.try_tell(body).await.expect("it reads")
     }
 
-    async fn try_tell(&mut self, body: ClientBody) -> Result<u32, tungstenite::Error> {
+    /// Says something, to a server that may have closed.
+    pub(crate) async fn try_tell(&mut self, body: ClientBody) -> Result<u32, tungstenite::Error> {
         let id = self.next_id;
         self.next_id += 1;
         let text = codec::encode_client(&ClientFrame { id, body });
@@ -232,6 +233,24 @@ impl Client {
             }
         };
         timeout(PATIENCE, closing).await.expect("it closes in time")
+    }
+
+    /// Why the server ended the session, as its last words say, and the code with which it closed.
+    pub(crate) async fn last_words(&mut self) -> (Option<SignedOutBecause>, Option<u16>) {
+        let mut last = None;
+        let closing = async {
+            loop {
+                match self.got().await {
+                    Got::Closed(code) => return code,
+                    Got::Frame(frame) => last = Some(*frame),
+                }
+            }
+        };
+        let code = timeout(PATIENCE, closing).await.expect("it closes in time");
+        match last {
+            Some(ServerFrame::SignedOut { because }) => (Some(because), code),
+            _ => (None, code),
+        }
     }
 
     /// Drops the socket without a word.

@@ -8,7 +8,7 @@ use crate::{
     limits,
     model::{
         Account, Conversation, Cursor, Entry, Logged, LoggedForUser, Member, Presence, Preview,
-        Profile, Receipt, Standing, ephemeral::Typist, presence::Status,
+        Profile, Receipt, SignedOutBecause, Standing, ephemeral::Typist, presence::Status,
     },
     seq::{Epoch, Rev, Seq, StateVer, UserRev},
     time::Timestamp,
@@ -139,23 +139,6 @@ pub struct Witness {
     pub user: UserId,
     /// When.
     pub at: Timestamp,
-}
-
-/// Why a session ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum SignedOutBecause {
-    /// It was ended from another of the person's devices.
-    Revoked,
-    /// The password was changed, or the account recovered.
-    PasswordChanged,
-    /// The account was disabled.
-    Disabled,
-    /// It was signed out, has expired, or ended for a reason of a newer server.
-    #[default]
-    #[serde(other)]
-    Ended,
 }
 
 /// A frame from the server.

@@ -518,14 +518,14 @@ pub(super) fn http_bodies() -> Vec<(&'static str, String)> {
         (
             "recovery_codes",
             codec::encode(&RecoveryCodes {
-                codes: vec!["k7dq-93mx-t2vw-8rhc-n5ya".to_owned()],
+                codes: vec!["k7dq-93mx-t2vw-8rhc-n5ya-4bz0".to_owned()],
             }),
         ),
         (
             "recover",
             codec::encode(&Recover {
                 username: "mary".to_owned(),
-                code: "k7dq-93mx-t2vw-8rhc-n5ya".to_owned(),
+                code: "k7dq-93mx-t2vw-8rhc-n5ya-4bz0".to_owned(),
                 password,
             }),
         ),
