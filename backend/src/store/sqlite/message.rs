@@ -309,10 +309,13 @@ pub(super) const UNSETTLED: u64 = 4_096;
 pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
     let sql = "INSERT INTO place (conv, seq, posted)
                SELECT conv, seq, posted FROM new_place ORDER BY conv, seq";
-    connection.prepare_cached(sql)?.execute([])?;
-    connection
-        .prepare_cached("DELETE FROM new_place")?
-        .execute([])?;
+    let settled = connection.prepare_cached(sql)?.execute([])?;
+    // Emptying an empty table is a commit like any other, which other processes would take notice of.
+    if settled > 0 {
+        connection
+            .prepare_cached("DELETE FROM new_place")?
+            .execute([])?;
+    }
     Ok(())
 }
 
