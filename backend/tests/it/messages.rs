@@ -275,7 +275,7 @@ async fn what_a_newer_client_sends_is_answered_not_guessed_at() {
     let conv = mary.open_direct(john.me.id).await;
     let asked = [
         mary.tell(ClientBody::Unknown).await,
-        mary.tell(ClientBody::Activity { active: true }).await,
+        mary.tell(ClientBody::Accept { conv }).await,
     ];
     for number in asked {
         let (id, error) = mary
