@@ -14,8 +14,8 @@ use std::sync::Arc;
 use common::{
     ids::{ConnectionId, ConversationId, DeviceId, UserId},
     model::{
-        Cursor, Logged, LoggedForUser, Presence, Receipt, SignedOutBecause, ephemeral::Typist,
-        presence::Status,
+        Account, Cursor, Logged, LoggedForUser, Presence, Profile, Receipt, SignedOutBecause,
+        Standing, ephemeral::Typist, presence::Status,
     },
 };
 
@@ -61,6 +61,17 @@ pub enum Payload {
         conv: ConversationId,
         /// Who, and how far.
         receipt: Receipt,
+    },
+    /// The own account of the audience, one person, is this now.
+    Account(Box<Account>),
+    /// Someone is called this now.
+    Profile(Profile),
+    /// Where the audience, one person, stands in a conversation now.
+    Standing {
+        /// Which one.
+        conv: ConversationId,
+        /// Where.
+        standing: Box<Standing>,
     },
     /// A session ended: its connections close within a second.
     SessionEnded {

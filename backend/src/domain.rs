@@ -6,6 +6,7 @@
 //! - [`cursor`]: how far someone has received and read, which never goes back.
 //! - [`device`]: what a device is called.
 //! - [`message`]: what may be sent, and what makes two sends the same.
+//! - [`people`]: what a person may say of themselves and of others.
 //! - [`permission`]: who may do what.
 //! - [`presence`], [`typing`]: who is there and who types, and who is told; [`pace`] is how often something may happen.
 //!
@@ -18,6 +19,7 @@ pub mod cursor;
 pub mod device;
 pub mod message;
 pub mod pace;
+pub mod people;
 pub mod permission;
 pub mod presence;
 pub mod typing;

@@ -7,6 +7,7 @@
 //! - [`conversations`]: finding people and opening conversations.
 //! - [`messages`]: sending and reading back.
 //! - [`receipts`]: how far people have received and read.
+//! - [`people`]: contacts, blocks, names, settings.
 //! - [`sync`]: catching up.
 //! - [`signs`]: who types and who is there.
 //! - [`retention`]: what nobody needs any more is forgotten.
@@ -23,6 +24,7 @@ mod error;
 pub mod guard;
 pub mod messages;
 pub mod passwords;
+pub mod people;
 #[cfg(any(test, feature = "planted-faults"))]
 mod plant;
 pub mod receipts;
@@ -54,6 +56,8 @@ pub struct Services {
     pub messages: Arc<messages::Messages>,
     /// Receiving and reading.
     pub receipts: Arc<receipts::Receipts>,
+    /// What people are to each other, and what is their own.
+    pub people: Arc<people::People>,
     /// Catching up.
     pub sync: Arc<sync::Sync>,
     /// Who types and who is there.
@@ -92,6 +96,7 @@ impl Services {
             messages: Arc::new(messages::Messages::new(rim.clone(), &settings)),
             conversations: Arc::new(conversations::Conversations::new(rim.clone(), &settings)),
             receipts: Arc::new(receipts::Receipts::new(rim.clone())),
+            people: Arc::new(people::People::new(rim.clone(), &settings)),
             sync: Arc::new(sync::Sync::new(rim.clone())),
             retention: Arc::new(retention::Retention::new(rim.clone(), &settings)),
             accounts: Arc::new(accounts::Accounts::new(rim, settings)),

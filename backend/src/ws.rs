@@ -25,6 +25,7 @@ mod revocation;
 mod session;
 mod stall;
 mod upgrade;
+mod wish;
 
 pub use greeting::{Beginning, greet};
 pub use head_comparison::{compare, compare_heads};
@@ -32,3 +33,4 @@ pub use machine::{Machine, Request, Step};
 pub use request::{Answer, answer};
 pub use revocation::watch_sessions;
 pub use upgrade::{Meters, Sockets, upgrade};
+pub use wish::Wish;

@@ -17,6 +17,7 @@ use crate::{
     lifecycle,
     store::{
         account::Account,
+        people::Reported,
         sqlite::{Sharing, back_up, check, restore},
     },
     telemetry,
@@ -39,6 +40,7 @@ pub async fn perform(command: Command, config: Config) -> Result<(), AppError> {
             let folder = config.data_dir.display();
             say(&format!("{folder} holds the backup's data now."))
         }
+        Command::Reports(_) => reports(&config).await,
         Command::User { verb } => user(verb, &config).await,
         Command::Check(_) => {
             check(&config.data_dir)?;
@@ -107,6 +109,34 @@ async fn user(verb: UserCommand, config: &Config) -> Result<(), AppError> {
             ))
         }
     }
+}
+
+async fn reports(config: &Config) -> Result<(), AppError> {
+    let parts = Parts::open(config, Sharing::Command).await?;
+    let reports = parts.services.people.list_reports().await?;
+    let lines: Vec<String> = reports.iter().map(report_line).collect();
+    say(&lines.join("\n"))
+}
+
+/// `when  reason  by whom  about whom  words  what was said`, by tabs. What people wrote is escaped: a terminal obeys control characters.
+fn report_line(reported: &Reported) -> String {
+    let Reported {
+        report,
+        by,
+        others,
+        text,
+        when,
+    } = reported;
+    let names: Vec<&str> = others.iter().map(|other| other.username.as_str()).collect();
+    let text = text.as_ref().map(|text| format!("{text:?}"));
+    format!(
+        "{when} UTC\t{:?}\t{}\t{}\t{:?}\t{}",
+        report.reason,
+        by.username,
+        names.join(", "),
+        report.note,
+        text.unwrap_or_default()
+    )
 }
 
 /// `id  username  state  name`, by tabs.

@@ -29,6 +29,8 @@ pub enum Command {
         #[command(subcommand)]
         verb: UserCommand,
     },
+    /// What people asked to be looked at, the latest first
+    Reports(Layer),
     /// Copy the database into a new file, also while the server runs
     Backup {
         /// The file; it must not exist
@@ -105,6 +107,7 @@ impl Cli {
         let layer = match &self.command {
             Command::Serve(layer)
             | Command::Migrate(layer)
+            | Command::Reports(layer)
             | Command::Check(layer)
             | Command::CheckConfig(layer)
             | Command::Healthcheck(layer)

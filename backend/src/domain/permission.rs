@@ -27,21 +27,66 @@ pub enum Denied {
     TooMany,
 }
 
+/// What stands between the people of a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// It is a direct one: both of its people must want to talk.
+    pub direct: bool,
+    /// Who of the two has blocked the other.
+    pub blockers: Vec<UserId>,
+}
+
+/// What a message that may be appended is to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Posting {
+    /// One more of a conversation.
+    Talk,
+    /// The one message that may be addressed to somebody who has not agreed to hear from its author.
+    Request,
+}
+
 /// Whether `author` may append a message now, answering the entry at `reply_to`; `last` is the end of the timeline before it.
 pub fn post(
+    terms: &Terms,
     members: &[Member],
     author: UserId,
     reply_to: Option<Seq>,
     last: Seq,
-) -> Result<(), Denied> {
+) -> Result<Posting, Denied> {
     if !audience::is_in(members, author) {
         return Err(Denied::NotFound);
     }
+    let posting = if terms.direct {
+        address(terms, members, author, last)?
+    } else {
+        Posting::Talk
+    };
     match reply_to {
         Some(seq) if seq > last || !audience::may_see(members, author, seq) => {
             Err(Denied::BadCursor)
         }
-        _ => Ok(()),
+        _ => Ok(posting),
+    }
+}
+
+/// Whether `author` may address the other one of two. Whoever is not agreed with, was declined or is blocked hears the same.
+fn address(
+    terms: &Terms,
+    members: &[Member],
+    author: UserId,
+    last: Seq,
+) -> Result<Posting, Denied> {
+    if terms.blockers.contains(&author) {
+        return Err(Denied::Blocked);
+    }
+    let others_consent = members
+        .iter()
+        .filter(|member| member.user != author && member.is_current())
+        .all(|member| member.consents);
+    match (terms.blockers.is_empty(), others_consent) {
+        (true, true) => Ok(Posting::Talk),
+        (true, false) if last == Seq::ZERO => Ok(Posting::Request),
+        _ => Err(Denied::NotAccepting),
     }
 }
 

@@ -164,6 +164,9 @@ impl Hub {
             Payload::Receipt { conv, receipt } => {
                 self.offer_receipt(state, *conv, (*receipt, envelope.audience.clone()), now);
             }
+            Payload::Account(_) | Payload::Profile(_) | Payload::Standing { .. } => {
+                self.tell_people(&state.registry, envelope);
+            }
             Payload::SessionEnded {
                 user,
                 device,

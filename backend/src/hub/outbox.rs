@@ -80,6 +80,12 @@ pub(super) enum StateKey {
     Receipt(ConversationId, UserId),
     /// Who is there.
     Presence,
+    /// Where the person stands in a conversation.
+    Standing(ConversationId),
+    /// The person's own account.
+    Account,
+    /// What someone is called.
+    Profile(UserId),
 }
 
 /// The queue of one connection. A plain ring under a lock that is held for a push or a pop only: an idle connection costs it no memory,

@@ -88,6 +88,19 @@ impl CatchUp {
             }
             None => state.lines.iter().map(|line| line.conv).collect(),
         };
+        if known != Some(state.state) {
+            let from = known.unwrap_or(StateVer::ZERO);
+            let news = rim.store.people_since(me, from).await?;
+            // To whoever knows nothing, the people come with the conversations that they are in.
+            if known.is_some() && !news.profiles.is_empty() {
+                ready.push_back(Item::Profiles(news.profiles));
+            }
+            let account = match (known, news.account) {
+                (None, None) => rim.store.own_account(me).await?,
+                (_, account) => account,
+            };
+            ready.extend(account.map(|account| Item::Account(Box::new(account))));
+        }
         let mut heads: BTreeMap<_, _> = held.heads.into_iter().collect();
         let mut queue = VecDeque::new();
         for line in &state.lines {

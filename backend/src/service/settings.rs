@@ -60,6 +60,8 @@ pub struct RateLimits {
     pub searches: Pace,
     /// Conversations opened, new or not, per person.
     pub opens: Pace,
+    /// Changes of contacts, settings and drafts, per person.
+    pub changes: Pace,
     /// Sign-ins tried per minute and address (an IPv6 /64 counts as one). `None`: any number, for a server behind a proxy that limits.
     pub sign_ins_per_minute: Option<NonZeroU32>,
     /// Accounts made per hour and address. `None`: any number.
@@ -78,13 +80,15 @@ pub struct Pace {
 impl Default for RateLimits {
     /// Five messages a second is faster than anyone types, thirty at once is an outbox after a tunnel; twenty sign-ins a minute is an office
     /// on a Monday morning behind one address. A client searches when typing pauses, which is less than three times a second, and nobody opens
-    /// conversations faster than they can be read.
+    /// conversations faster than they can be read. Sixty changes at once are a list of contacts from another place, and the drafts of several
+    /// tabs.
     fn default() -> Self {
         const TWO: NonZeroU32 = NonZeroU32::new(2).unwrap();
         const THREE: NonZeroU32 = NonZeroU32::new(3).unwrap();
         const TEN: NonZeroU32 = NonZeroU32::new(10).unwrap();
         const FIVE: NonZeroU32 = NonZeroU32::new(5).unwrap();
         const TWENTY: NonZeroU32 = NonZeroU32::new(20).unwrap();
+        const SIXTY: NonZeroU32 = NonZeroU32::new(60).unwrap();
         const THIRTY: NonZeroU32 = NonZeroU32::new(30).unwrap();
         Self {
             messages_per_second: FIVE,
@@ -96,6 +100,10 @@ impl Default for RateLimits {
             opens: Pace {
                 per_second: TWO,
                 burst: TWENTY,
+            },
+            changes: Pace {
+                per_second: TEN,
+                burst: SIXTY,
             },
             sign_ins_per_minute: Some(TWENTY),
             sign_ups_per_hour: Some(TWENTY),

@@ -3,7 +3,7 @@
 use common::{
     ids::{ConversationId, UserId},
     limits::{DELTA_BYTES, DELTA_EVENTS, SNAPSHOT_ENTRIES},
-    model::{Body, Conversation, Entry, Event, Logged, LoggedForUser, Profile, Standing},
+    model::{Account, Body, Conversation, Entry, Event, Logged, LoggedForUser, Profile, Standing},
     seq::{Epoch, Rev, UserRev},
 };
 
@@ -57,6 +57,10 @@ pub enum Item {
         /// Where.
         standing: Standing,
     },
+    /// The person's own account.
+    Account(Box<Account>),
+    /// People who have another name than the device knows.
+    Profiles(Vec<Profile>),
     /// It is not, or no longer, the person's.
     Gone {
         /// Which conversation.

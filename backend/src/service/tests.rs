@@ -57,6 +57,10 @@ fn quick() -> Settings {
                 per_second: plenty,
                 burst: plenty,
             },
+            changes: Pace {
+                per_second: plenty,
+                burst: plenty,
+            },
             sign_ins_per_minute: None,
             sign_ups_per_hour: None,
         },
@@ -96,7 +100,17 @@ impl World {
         self.register(username).await.unwrap().profile.id
     }
 
+    /// The conversation of two who are each other's contacts.
     async fn direct(&self, one: UserId, other: UserId) -> ConversationId {
+        for (one, other) in [(one, other), (other, one)] {
+            let people = &self.services.people;
+            people.set_contact(one, other, true).await.unwrap();
+        }
+        self.opened(one, other).await
+    }
+
+    /// The conversation of two, whatever they are to each other.
+    async fn opened(&self, one: UserId, other: UserId) -> ConversationId {
         let open = self.services.conversations.open_direct(one, other).await;
         open.unwrap().conv
     }

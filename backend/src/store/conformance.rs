@@ -8,6 +8,7 @@ pub(crate) mod conversations;
 pub(crate) mod credentials;
 pub(crate) mod logs;
 pub(crate) mod messages;
+pub(crate) mod own;
 pub(crate) mod people;
 pub(crate) mod receipts;
 pub(crate) mod retention;
@@ -21,8 +22,8 @@ macro_rules! store_conformance {
     ($name:ident, $open:expr) => {
         mod $name {
             use crate::store::conformance::{
-                accounts, conversations, credentials, logs, messages, people, receipts, retention,
-                sessions, signs, standing,
+                accounts, conversations, credentials, logs, messages, own, people, receipts,
+                retention, sessions, signs, standing,
             };
 
             $crate::store::conformance::laws! { $open;
@@ -54,10 +55,13 @@ macro_rules! store_conformance {
                 people::a_block_is_between_two_and_both_ways,
                 people::lists_have_an_end,
                 people::what_two_are_to_each_other,
-                people::a_name_changes_for_everyone_and_for_the_search,
-                people::settings_are_the_persons_own,
-                people::nobody_declines_what_they_agreed_to,
-                people::reports_are_kept_with_their_names,
+                own::a_name_changes_for_everyone_and_for_the_search,
+                own::settings_are_the_persons_own,
+                own::nobody_declines_what_they_agreed_to,
+                people::one_message_asks_and_the_rest_needs_an_answer,
+                people::so_many_strangers_are_asked_within_a_day,
+                own::drafts_stand_beside_those_they_did_not_know,
+                own::reports_are_kept_with_their_names,
                 signs::what_presence_hangs_on,
                 signs::what_typing_hangs_on,
                 logs::the_list_is_as_of_now,

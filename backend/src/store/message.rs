@@ -82,7 +82,9 @@ pub trait MessageStore: Send + Sync {
     /// Appends a message, durably, exactly once per `(author, cid)` for as long as the message exists, tombstone included.
     ///
     /// In this order, in one transaction: the key is looked up (same hash: [`Appended::Repeated`]; another: `CidReused`), the author's right
-    /// is checked, `seq` and `rev` are allocated, the message is stored, the author's own cursor moves to what they had read. So a repeat of an accepted message succeeds whatever has changed
+    /// is checked (in a direct conversation also what the other wants, and that nobody addresses more than
+    /// [`common::limits::REQUESTS_A_DAY`] people within a day who have not answered), `seq` and `rev` are allocated, the message is stored,
+    /// the author's own cursor moves to what they had read. So a repeat of an accepted message succeeds whatever has changed
     /// since, and commit order is `seq` order.
     async fn append_message(&self, new: NewMessage) -> Result<Appended, Refusal>;
 

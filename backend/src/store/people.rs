@@ -100,6 +100,8 @@ pub struct Reported {
     pub others: Vec<Profile>,
     /// What the entry says now, if it is about one that still says something.
     pub text: Option<String>,
+    /// When it was asked, in UTC, as people write it.
+    pub when: String,
 }
 
 /// What one device's composer holds.

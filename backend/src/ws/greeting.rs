@@ -159,7 +159,9 @@ fn version(item: &Item) -> Option<(ConversationId, Option<Rev>)> {
         Item::Reset { conv, snapshot, .. } => Some((*conv, Some(snapshot.rev))),
         Item::Head { conv, outline, .. } => Some((*conv, Some(outline.rev))),
         Item::Gone { conv } => Some((*conv, None)),
-        Item::Standing { .. } | Item::UserDelta { .. } => None,
+        Item::Standing { .. } | Item::Account(_) | Item::Profiles(_) | Item::UserDelta { .. } => {
+            None
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use common::{
     seq::{Rev, Seq, UserRev},
 };
 
+use super::wish::Wish;
 use crate::{config::Timing, service::signs::Sign};
 
 /// One connection's place in the protocol.
@@ -166,6 +167,13 @@ pub enum Request {
         /// What was typed.
         query: String,
     },
+    /// Something about other people, or the person's own account.
+    Wish {
+        /// The request's number.
+        id: RequestId,
+        /// What.
+        wish: Wish,
+    },
 }
 
 impl Request {
@@ -183,7 +191,8 @@ impl Request {
             | Self::MarkUnread { .. }
             | Self::Standing { .. }
             | Self::Why { .. }
-            | Self::FindPeople { .. } => false,
+            | Self::FindPeople { .. }
+            | Self::Wish { .. } => false,
         }
     }
 }
@@ -301,12 +310,15 @@ impl Machine {
             (_, ClientBody::Watch { users }) => Step::Note(Sign::Watch { users }),
             (_, ClientBody::Ping) => Step::Say(ServerFrame::Pong),
             (_, ClientBody::Pong) => Step::Rest,
-            // Those of capabilities that `welcome` did not offer, and those of newer clients.
-            (_, _) => say_error(
-                Some(id),
-                ErrorCode::Unsupported,
-                "This server does not offer that; “welcome” lists what it offers.",
-            ),
+            (_, body) => match Wish::of(body) {
+                Some(wish) => Step::Ask(Request::Wish { id, wish }),
+                // Those of capabilities that `welcome` did not offer, and those of newer clients.
+                None => say_error(
+                    Some(id),
+                    ErrorCode::Unsupported,
+                    "This server does not offer that; “welcome” lists what it offers.",
+                ),
+            },
         }
     }
 

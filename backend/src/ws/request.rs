@@ -14,11 +14,11 @@ use common::{
 };
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::machine::Request;
+use super::{machine::Request, wish::grant};
 use crate::{
     edge::refusal,
     hub::Ended,
-    service::{ServiceError, Services, receipts::Traces, sync::Item},
+    service::{ServiceError, Services, accounts::Identity, receipts::Traces, sync::Item},
 };
 
 /// What follows from a request.
@@ -47,7 +47,8 @@ impl Answer {
 }
 
 /// Asks the service, and puts what it says into a frame. Foreign and missing things are the same error, to the byte.
-pub async fn answer(services: Services, me: UserId, request: Request) -> Answer {
+pub async fn answer(services: Services, who: Identity, request: Request) -> Answer {
+    let me = who.user;
     match request {
         Request::Send {
             conv,
@@ -136,6 +137,7 @@ pub async fn answer(services: Services, me: UserId, request: Request) -> Answer 
             Ok(traces) => Answer::say(&why(id, conv, seq, traces)),
             Err(error) => refused(id, &error),
         },
+        Request::Wish { id, wish } => grant(&services, who, id, wish).await,
         Request::FindPeople { id, query } => {
             match services.conversations.find_people(me, &query).await {
                 Ok(users) => Answer::say(&ServerFrame::People { id, users }),
@@ -170,7 +172,7 @@ fn why(id: RequestId, conv: ConversationId, seq: Seq, traces: Traces) -> ServerF
     }
 }
 
-fn refused(id: RequestId, error: &ServiceError) -> Answer {
+pub(super) fn refused(id: RequestId, error: &ServiceError) -> Answer {
     Answer::say(&ServerFrame::Error {
         id: Some(id),
         error: refusal(error),
@@ -209,6 +211,8 @@ pub(super) fn frame(item: Item) -> ServerFrame {
             },
         }),
         Item::Standing { conv, standing } => ServerFrame::Standing { conv, standing },
+        Item::Account(account) => ServerFrame::Account(*account),
+        Item::Profiles(users) => ServerFrame::Profiles { users },
         Item::Gone { conv } => ServerFrame::Gone { conv },
         Item::UserDelta { from, events } => ServerFrame::UserDelta { from, events },
     }

@@ -293,7 +293,7 @@ where
                 self.large_in_work = request.is_large();
                 let services = self.sockets.services.clone();
                 self.in_work
-                    .push(Box::pin(answer(services, self.who.user, request)));
+                    .push(Box::pin(answer(services, self.who, request)));
                 None
             }
             Step::Note(sign) => {

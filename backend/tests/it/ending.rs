@@ -16,7 +16,7 @@ async fn a_stop_says_when_to_come_back_and_loses_nothing() {
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     let draft = say("The last one.");
     mary.send(conv, &draft).await;
     let restarting = tokio::task::spawn(app.restart());

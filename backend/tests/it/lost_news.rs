@@ -66,7 +66,7 @@ async fn who_reads_a_lost_event_for_themselves_hides_it_from_nobody() {
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     mary.post(conv, "heard").await;
     assert_eq!(john.hear(conv).await, "heard");
     losing.store(true, Ordering::SeqCst);
@@ -86,7 +86,7 @@ async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
     john.connect().await;
     losing.store(true, Ordering::SeqCst);
     // Of the new conversation, too, nobody is told but who opened it.
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     john.find(|frame| matches!(frame, ServerFrame::UserDelta { .. }).then_some(()))
         .await;
     john.tell(ClientBody::Pull {

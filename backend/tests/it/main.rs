@@ -15,6 +15,7 @@ mod support;
 
 mod answers;
 mod authorisation;
+mod consent;
 mod devices;
 mod ending;
 mod limits;

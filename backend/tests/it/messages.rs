@@ -20,7 +20,7 @@ async fn what_one_sends_the_other_reads() {
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     mary.post(conv, "Tea at four?").await;
     assert_eq!(john.hear(conv).await, "Tea at four?");
     john.post(conv, "Four it is.").await;
@@ -43,7 +43,7 @@ async fn what_is_stored_when_its_sender_has_gone_is_told_all_the_same() {
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     let mut johns_phone = app.sign_in("john").await;
     johns_phone.connect().await;
     for n in 0..200 {
@@ -83,7 +83,7 @@ async fn every_tab_and_device_of_both_hears_it() {
     for client in [&mut mary, &mut marys_phone, &mut john, &mut johns_tab] {
         client.connect().await;
     }
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     marys_phone.post(conv, "From the phone.").await;
     for client in [&mut mary, &mut marys_phone, &mut john, &mut johns_tab] {
         assert_eq!(client.hear(conv).await, "From the phone.");
@@ -118,7 +118,7 @@ async fn n1_a_send_repeated_is_one_message() {
     mary.connect().await;
     let mut marys_phone = app.sign_in("mary").await;
     marys_phone.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     let drafts: Vec<_> = (0..MESSAGES).map(|n| say(&format!("number {n}"))).collect();
 
     let mut places = BTreeMap::<_, (Seq, Rev)>::new();
@@ -181,8 +181,8 @@ async fn n2_a_key_used_for_something_else_is_refused() {
         app.register("mike").await,
     );
     mary.connect().await;
-    let with_john = mary.open_direct(john.me.id).await;
-    let with_mike = mary.open_direct(mike.me.id).await;
+    let with_john = mary.meet(&john).await;
+    let with_mike = mary.meet(&mike).await;
     let first = say("The first.");
     let sent = mary.send(with_john, &first).await;
     let mut other_text = first.clone();
@@ -217,7 +217,7 @@ async fn pipelined_sends_keep_their_order() {
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     for n in 0..MESSAGES {
         mary.tell(ClientBody::Send {
             conv,
@@ -238,7 +238,7 @@ async fn a_bad_text_is_refused_and_the_next_one_is_not() {
     let app = App::usual().await;
     let (mut mary, john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     let bad = [
         (String::new(), "visible"),
         (" \n\t ".to_owned(), "visible"),
@@ -272,21 +272,16 @@ async fn what_a_newer_client_sends_is_answered_not_guessed_at() {
     let mut mary = app.register("mary").await;
     let john = app.register("john").await;
     mary.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
-    let asked = [
-        mary.tell(ClientBody::Unknown).await,
-        mary.tell(ClientBody::Accept { conv }).await,
-    ];
-    for number in asked {
-        let (id, error) = mary
-            .find(|frame| match frame {
-                ServerFrame::Error { id, error } => Some((id, error)),
-                _ => None,
-            })
-            .await;
-        assert_eq!(id, Some(number));
-        assert_eq!(error.code, ErrorCode::Unsupported);
-    }
+    let conv = mary.meet(&john).await;
+    let asked = mary.tell(ClientBody::Unknown).await;
+    let (id, error) = mary
+        .find(|frame| match frame {
+            ServerFrame::Error { id, error } => Some((id, error)),
+            _ => None,
+        })
+        .await;
+    assert_eq!(id, Some(asked));
+    assert_eq!(error.code, ErrorCode::Unsupported);
     mary.post(conv, "Still here.").await;
     app.stop().await;
 }

@@ -128,7 +128,7 @@ async fn x11_what_people_say_and_know_is_never_logged() {
         .header("Content-Type", "application/csp-report");
     assert_eq!(reported.body(report).send().await.status, 204);
     mary.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     mary.post(conv, "canary-text of a message").await;
     mary.send(conv, &say("canary-bad-text \u{7}")).await;
     mary.write(tokio_tungstenite::tungstenite::Message::text(

@@ -347,6 +347,7 @@ async fn what_moved_meanwhile_comes_with_the_catch_up() {
     match came.as_slice() {
         [
             ServerFrame::Welcome(_),
+            ServerFrame::Account(_),
             ServerFrame::Conversation(Catch { standing, .. }),
         ] => {
             let standing = standing.as_ref().expect("it comes with the conversation");

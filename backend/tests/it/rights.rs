@@ -86,7 +86,7 @@ async fn a1_a_foreign_conversation_is_like_none() {
     for client in [&mut mary, &mut john, &mut mike] {
         client.connect().await;
     }
-    let theirs = mary.open_direct(john.me.id).await;
+    let theirs = mary.meet(&john).await;
     for n in 0..5 {
         mary.post(theirs, &format!("canary {n}")).await;
     }
@@ -112,7 +112,7 @@ async fn nobody_hears_what_is_not_theirs() {
     for client in [&mut mary, &mut john, &mut mike] {
         client.connect().await;
     }
-    let theirs = mary.open_direct(john.me.id).await;
+    let theirs = mary.meet(&john).await;
     for n in 0..50 {
         mary.post(theirs, &format!("secret {n}")).await;
     }

@@ -26,7 +26,7 @@ async fn n4_a_silent_client_is_let_go() {
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     john.connect().await;
     mary.connect().await;
-    let conv = mary.open_direct(john.me.id).await;
+    let conv = mary.meet(&john).await;
     // Mary freezes: she neither reads nor answers. John does both, and stays, two silences long.
     let mut pings = 0;
     while pings < 40 {
@@ -60,7 +60,7 @@ async fn a_slow_reader_is_closed_with_4008_and_catches_up() {
     slow.connect().await;
     phone.connect().await;
     john.connect().await;
-    let conv = john.open_direct(slow.me.id).await;
+    let conv = john.meet(&slow).await;
     // More than the systems' buffers and the outbox hold together.
     let text = "x".repeat(limits::MESSAGE_BYTES - 16);
     let mut sent = 0_u64;
@@ -131,7 +131,7 @@ async fn who_asks_without_reading_is_not_read_from() {
         .await;
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     john.connect().await;
-    let conv = john.open_direct(mary.me.id).await;
+    let conv = john.meet(&mary).await;
     for _ in 0..40 {
         let text = "x".repeat(limits::MESSAGE_BYTES);
         john.post(conv, &text).await;
@@ -187,7 +187,7 @@ async fn n8_who_reads_nothing_for_too_long_is_closed_with_4409() {
         .await;
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     john.connect().await;
-    let conv = john.open_direct(mary.me.id).await;
+    let conv = john.meet(&mary).await;
     for _ in 0..20 {
         let text = "x".repeat(limits::MESSAGE_BYTES);
         john.post(conv, &text).await;
@@ -219,7 +219,7 @@ async fn nothing_falls_between_the_catch_up_and_the_news() {
     let app = App::usual().await;
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     john.connect().await;
-    let conv = john.open_direct(mary.me.id).await;
+    let conv = john.meet(&mary).await;
     let mut posted = 0_u64;
     for round in 0..ROUNDS {
         // She connects while he writes.

@@ -29,7 +29,7 @@ use client_core::{
     input::{Input, Mono, SocketId, Ticket},
 };
 use common::{
-    ids::{ConversationId, IdempotencyKey},
+    ids::{ConversationId, IdempotencyKey, UserId},
     seq::{Epoch, Seq},
     time::Timestamp,
 };
@@ -198,9 +198,23 @@ impl World {
         };
         for name in names {
             let browser = world.sign_in(name);
+            world.befriend(browser.profile.id);
             world.browsers.push(browser);
         }
         world
+    }
+
+    /// Everyone who is here and this one are each other's contacts, so that nobody waits for leave to speak.
+    fn befriend(&self, me: UserId) {
+        let server = self.server.as_ref().expect("the server runs");
+        let people = &server.services.people;
+        let others = self.browsers.iter().map(|browser| browser.profile.id);
+        for other in others.filter(|other| *other != me) {
+            for (one, other) in [(me, other), (other, me)] {
+                let added = people.set_contact(one, other, true);
+                self.runtime.block_on(added).expect("there is room");
+            }
+        }
     }
 
     fn start_server(&mut self) {

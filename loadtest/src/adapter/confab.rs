@@ -55,8 +55,8 @@ impl Confab {
             convs: Vec::new(),
         };
         for pair in 0..people / 2 {
-            let other = confab.account(2 * pair + 1)?.user;
-            let conv = reader::open_direct(server, confab.account(2 * pair)?, other).await?;
+            let (one, other) = (confab.account(2 * pair)?, confab.account(2 * pair + 1)?);
+            let conv = reader::meet(server, one, other).await?;
             confab.convs.push(conv);
         }
         Ok(confab)

@@ -6,7 +6,7 @@ use std::{
 };
 
 use common::{
-    ids::{ConversationId, UserId},
+    ids::ConversationId,
     limits::HISTORY_ENTRIES,
     protocol::v1::{Catch, CatchUp, ClientBody, Hello, ServerFrame, VERSION},
     seq::{Rev, Seq},
@@ -100,21 +100,48 @@ async fn timeline(
     Ok(Timeline { rev, lines })
 }
 
-/// Opens the private conversation of two people.
-pub async fn open_direct(
+/// Opens the private conversation of two people who are each other's contacts, so that either may write without an answer.
+pub async fn meet(
     server: SocketAddr,
-    account: &Account,
-    other: UserId,
+    one: &Account,
+    other: &Account,
 ) -> Result<ConversationId, Failure> {
-    let mut socket = greeted(server, account).await?;
-    say(&mut socket, 2, ClientBody::OpenDirect { user: other }).await?;
+    let contact = |user| ClientBody::Contact { user, on: true };
+    let mut socket = greeted(server, other).await?;
+    say(&mut socket, 2, contact(one.user)).await?;
+    answer(&mut socket, |frame| {
+        matches!(frame, ServerFrame::Done { .. }).then_some(())
+    })
+    .await?;
+    let mut socket = greeted(server, one).await?;
+    say(&mut socket, 2, contact(other.user)).await?;
+    answer(&mut socket, |frame| {
+        matches!(frame, ServerFrame::Done { .. }).then_some(())
+    })
+    .await?;
+    say(&mut socket, 3, ClientBody::OpenDirect { user: other.user }).await?;
+    answer(&mut socket, |frame| match frame {
+        ServerFrame::Opened { catch, .. } => Some(catch.conv),
+        _ => None,
+    })
+    .await
+}
+
+/// The first frame that is wanted; others are passed over.
+async fn answer<T>(
+    socket: &mut Socket,
+    wanted: impl Fn(ServerFrame) -> Option<T>,
+) -> Result<T, Failure> {
     loop {
         match read(socket.next().await)? {
-            ServerFrame::Opened { catch, .. } => return Ok(catch.conv),
             ServerFrame::Error { error, .. } => {
                 return Err(Failure::Unexpected(error.to_string()));
             }
-            _ => {}
+            frame => {
+                if let Some(found) = wanted(frame) {
+                    return Ok(found);
+                }
+            }
         }
     }
 }

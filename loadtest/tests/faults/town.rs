@@ -58,13 +58,8 @@ impl Town {
         }
         for one in 0..people {
             for other in one + 1..people {
-                let conv = reader::open_direct(
-                    town.how.listen,
-                    &town.people[one],
-                    town.people[other].user,
-                )
-                .await
-                .unwrap();
+                let pair = (&town.people[one], &town.people[other]);
+                let conv = reader::meet(town.how.listen, pair.0, pair.1).await.unwrap();
                 town.conversations.push((conv, [one, other]));
             }
         }

@@ -13,6 +13,7 @@ use super::{
     super::{outbox::StateKey, pace::Told},
     Hub, Registry, State,
 };
+use crate::bus::{Envelope, Payload};
 
 impl Hub {
     /// Passes on what was held back until `now`, and says when there is more of it.
@@ -52,6 +53,31 @@ impl Hub {
         {
             self.tell_receipt(&state.registry, conv, told);
         }
+    }
+
+    /// Tells people of their own accounts and standings, and of the names of others.
+    pub(super) fn tell_people(&self, registry: &Registry, envelope: &Envelope) {
+        let (key, frame) = match &envelope.payload {
+            Payload::Account(account) => {
+                (StateKey::Account, ServerFrame::Account((**account).clone()))
+            }
+            Payload::Profile(profile) => {
+                let users = vec![profile.clone()];
+                (
+                    StateKey::Profile(profile.id),
+                    ServerFrame::Profiles { users },
+                )
+            }
+            Payload::Standing { conv, standing } => {
+                let (conv, standing) = (*conv, (**standing).clone());
+                (
+                    StateKey::Standing(conv),
+                    ServerFrame::Standing { conv, standing },
+                )
+            }
+            _ => return,
+        };
+        self.fan_out_state(registry, &envelope.audience, key, || frame);
     }
 
     /// Puts a frame into the outboxes of these people, in the place of an older one that waits there.

@@ -265,7 +265,7 @@ async fn t2_the_clearing_set_is_published_before_the_message() {
 async fn before_a_request_is_accepted_nothing_is_told() {
     let mut two = Two::new().await;
     let mike = two.world.person("mike").await;
-    let conv = two.world.direct(mike, two.john).await;
+    let conv = two.world.opened(mike, two.john).await;
     two.world.say(mike, conv, 9, "May I?").await.unwrap();
     let tie = two.world.store.between(two.john, vec![mike]).await.unwrap();
     assert!(tie[0].viewer_is < Relation::Accepted || tie[0].person_is < Relation::Accepted);

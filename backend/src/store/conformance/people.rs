@@ -1,27 +1,20 @@
-//! What people are to each other, and what is their own.
+//! What people are to each other.
 
 use std::sync::Arc;
 
 use common::{
     fold::presence::Relation,
     ids::UserId,
-    limits::{BLOCKED, CONTACTS},
-    model::{
-        AccountSettings, Choice, ConversationSettings, Event, Logged, Privacy,
-        presence::{Mode, Status},
-        settings::{Circle, ReportReason},
-    },
-    seq::{Rev, Seq, StateVer},
-    validate::DisplayName,
+    limits::{BLOCKED, CONTACTS, REQUESTS_A_DAY},
+    model::{AccountSettings, ConversationSettings, Event, Logged, Privacy, settings::Circle},
+    seq::Rev,
+    time::Timestamp,
 };
 
-use super::world::{NOW, account, append, conv, direct, john_and_mary, person, says, user};
+use super::world::{NOW, account, append, conv, opened, person, says, strangers, user};
 use crate::{
     domain::Denied,
-    store::{
-        Refusal, Store,
-        people::{PeopleNews, Related, Report},
-    },
+    store::{Refusal, Store, message::NewMessage, people::Related},
 };
 
 const DENIED: fn(Denied) -> Refusal = Refusal::Denied;
@@ -32,16 +25,8 @@ async fn between(store: &Arc<dyn Store>, viewer: u8, person: u8) -> (Relation, R
     (tie.viewer_is, tie.person_is, tie.blocked)
 }
 
-async fn since(store: &Arc<dyn Store>, n: u8, from: StateVer) -> PeopleNews {
-    store.people_since(user(n), from).await.unwrap()
-}
-
-fn names(news: &PeopleNews) -> Vec<&str> {
-    news.profiles.iter().map(|one| one.name.as_str()).collect()
-}
-
 pub(crate) async fn consent_is_an_event_and_happens_once(store: Arc<dyn Store>) {
-    let conv_id = john_and_mary(&store).await;
+    let conv_id = strangers(&store).await;
     append(&store, says(1, conv_id, 1, "may I?")).await.unwrap();
     let consented = store.consent(conv_id, user(2), NOW).await.unwrap().unwrap();
     let logged = Logged {
@@ -69,7 +54,7 @@ pub(crate) async fn consent_is_an_event_and_happens_once(store: Arc<dyn Store>) 
 }
 
 pub(crate) async fn contacts_may_write(store: Arc<dyn Store>) {
-    let conv_id = john_and_mary(&store).await;
+    let conv_id = strangers(&store).await;
     let add = async |who: u8, other: u8| store.set_contact(user(who), user(other), true, NOW).await;
     let added = add(1, 2).await.unwrap();
     assert!(added.changed);
@@ -80,7 +65,7 @@ pub(crate) async fn contacts_may_write(store: Arc<dyn Store>) {
     }
     // A conversation that comes to be later begins with it.
     add(3, 1).await.unwrap();
-    let later = direct(&store, 1, 3, 101).await;
+    let later = opened(&store, 1, 3, 101).await;
     let state = store.snapshot(later, 10).await.unwrap().unwrap().state;
     let consents = |n| state.member(user(n)).unwrap().consents;
     assert_eq!((consents(1), consents(3)), (false, true));
@@ -100,7 +85,7 @@ pub(crate) async fn contacts_may_write(store: Arc<dyn Store>) {
 }
 
 pub(crate) async fn a_block_is_between_two_and_both_ways(store: Arc<dyn Store>) {
-    let conv_id = john_and_mary(&store).await;
+    let conv_id = strangers(&store).await;
     store
         .set_contact(user(2), user(1), true, NOW)
         .await
@@ -198,7 +183,7 @@ pub(crate) async fn lists_have_an_end(store: Arc<dyn Store>) {
 /// The steps of an acquaintance, and what each makes of the two.
 pub(crate) async fn what_two_are_to_each_other(store: Arc<dyn Store>) {
     use Relation::{Accepted, Asked, Contact, Stranger};
-    let conv_id = john_and_mary(&store).await;
+    let conv_id = strangers(&store).await;
     assert_eq!(between(&store, 2, 1).await, (Stranger, Stranger, false));
     append(&store, says(1, conv_id, 1, "may I?")).await.unwrap();
     assert_eq!(between(&store, 2, 1).await, (Asked, Stranger, false));
@@ -227,166 +212,90 @@ pub(crate) async fn what_two_are_to_each_other(store: Arc<dyn Store>) {
     assert_eq!(store.between(user(99), vec![user(1)]).await, Ok(vec![]));
 }
 
-pub(crate) async fn a_name_changes_for_everyone_and_for_the_search(store: Arc<dyn Store>) {
-    john_and_mary(&store).await;
-    // Mike has no conversation with John, but has him as a contact.
-    store
-        .set_contact(user(3), user(1), true, NOW)
-        .await
-        .unwrap();
-    let before = StateVer::new(1);
-    let name = |text| DisplayName::parse(text).unwrap();
-    let changed = store.set_name(user(1), name("Jonathan Carter")).await;
-    let profile = changed.unwrap().unwrap();
-    assert_eq!(profile.name.as_str(), "Jonathan Carter");
-    assert_eq!(
-        store.set_name(user(1), name("Jonathan Carter")).await,
-        Ok(None),
-        "it is so already"
-    );
-    assert_eq!(
-        store.set_name(user(99), name("Nobody")).await,
-        Err(DENIED(Denied::NotFound))
-    );
-    let find = async |word: &str| {
-        let found = store.find_people(vec![word.to_owned()], user(2), 10).await;
-        found.unwrap().len()
-    };
-    assert_eq!(find("jonathan").await, 1);
-    assert_eq!(find("carter").await, 1, "what stayed is found still");
-    assert_eq!(find("john").await, 1, "by the username");
-    let fellows = async |n| store.fellows(user(n)).await.unwrap();
-    assert_eq!(fellows(1).await, [user(1), user(2), user(3)]);
-    for (n, from, expected) in [
-        (2, before, vec!["Jonathan Carter"]),
-        (3, before, vec!["Jonathan Carter"]),
-        (1, before, vec![]),
-        (2, StateVer::new(2), vec![]),
-    ] {
-        assert_eq!(names(&since(&store, n, from).await), expected, "{n}");
+/// One message asks; what follows needs an answer. All who do not accept say so in the same way, and a repeat is no new message.
+pub(crate) async fn one_message_asks_and_the_rest_needs_an_answer(store: Arc<dyn Store>) {
+    let conv_id = strangers(&store).await;
+    let not_accepting = Err(DENIED(Denied::NotAccepting));
+    let first = append(&store, says(1, conv_id, 1, "may I?")).await.unwrap();
+    for n in 2..4 {
+        assert_eq!(
+            append(&store, says(1, conv_id, n, "well?")).await,
+            not_accepting
+        );
     }
-    // A block keeps it from both, and lifting it tells who comes back.
-    store.set_block(user(2), user(1), true, NOW).await.unwrap();
-    assert_eq!(fellows(1).await, [user(1), user(3)]);
-    assert_eq!(fellows(2).await, [user(2)]);
-    assert_eq!(names(&since(&store, 2, before).await), [""; 0]);
-    store.set_name(user(2), name("Maria Bennet")).await.unwrap();
-    assert_eq!(names(&since(&store, 1, StateVer::ZERO).await), [""; 0]);
-    let there = StateVer::new(4);
-    store.set_block(user(2), user(1), false, NOW).await.unwrap();
-    assert_eq!(names(&since(&store, 1, there).await), ["Maria Bennet"]);
-    assert_eq!(names(&since(&store, 2, there).await), ["Jonathan Carter"]);
-    assert_eq!(find("bennet").await, 0, "the asker");
-}
-
-pub(crate) async fn settings_are_the_persons_own(store: Arc<dyn Store>) {
-    john_and_mary(&store).await;
-    let settings = AccountSettings {
-        privacy: Privacy {
-            receipts: false,
-            ..Privacy::default()
-        },
-        ..AccountSettings::default()
-    };
-    let set = async |settings| store.set_settings(user(1), settings).await.unwrap();
-    assert!(
-        !set(AccountSettings::default()).await,
-        "they are the defaults"
-    );
-    assert!(set(settings).await);
-    assert!(!set(settings).await);
-    let choice = Choice {
-        mode: Mode::Dnd,
-        status: Status {
-            text: "On the train".to_owned(),
-            emoji: "🚆".to_owned(),
-        },
-        since: NOW,
-        until: None,
-    };
-    assert_eq!(store.choice(user(1)).await, Ok(Choice::default()));
-    assert!(store.set_choice(user(1), choice.clone()).await.unwrap());
-    assert!(!store.set_choice(user(99), choice.clone()).await.unwrap());
-    assert_eq!(store.choice(user(1)).await, Ok(choice.clone()));
-    let own = store.own_account(user(1)).await.unwrap().unwrap();
-    assert_eq!((own.settings, &own.choice), (settings, &choice));
-    assert_eq!(store.own_account(user(99)).await, Ok(None));
-    assert_eq!(since(&store, 1, StateVer::new(1)).await.account, Some(own));
-    assert_eq!(since(&store, 1, StateVer::new(2)).await.account, None);
     assert_eq!(
-        since(&store, 2, StateVer::ZERO).await,
-        PeopleNews::default(),
-        "it is nobody else's"
+        append(&store, says(1, conv_id, 1, "may I?")).await,
+        Ok(first)
     );
-    assert!(set(AccountSettings::default()).await);
-}
-
-pub(crate) async fn nobody_declines_what_they_agreed_to(store: Arc<dyn Store>) {
-    let conv_id = john_and_mary(&store).await;
-    append(&store, says(1, conv_id, 1, "may I?")).await.unwrap();
     let declined = ConversationSettings {
         declined: true,
         ..ConversationSettings::default()
     };
-    let set = async |who, settings| store.set_conversation(user(who), conv_id, settings).await;
-    assert_eq!(set(1, declined).await, Ok(false), "he wrote himself");
-    assert_eq!(set(2, declined).await, Ok(true));
-    assert_eq!(set(2, declined).await, Ok(false));
-    assert_eq!(set(3, declined).await, Err(DENIED(Denied::NotFound)));
-    let consented = store.consent(conv_id, user(2), NOW).await.unwrap();
-    assert!(consented.unwrap().undeclined);
-    assert_eq!(
-        set(2, ConversationSettings::default()).await,
-        Ok(false),
-        "declining ended with the consent"
-    );
-    assert_eq!(set(2, declined).await, Ok(false));
-    // Whoever writes agrees, too.
-    let other = direct(&store, 1, 3, 101).await;
-    append(&store, says(1, other, 2, "and you?")).await.unwrap();
-    let set = async |settings| store.set_conversation(user(3), other, settings).await;
-    assert_eq!(set(declined).await, Ok(true));
-    append(&store, says(3, other, 3, "yes")).await.unwrap();
-    assert_eq!(set(ConversationSettings::default()).await, Ok(false));
-}
-
-pub(crate) async fn reports_are_kept_with_their_names(store: Arc<dyn Store>) {
-    let conv_id = john_and_mary(&store).await;
-    append(&store, says(1, conv_id, 1, "buy now"))
+    store
+        .set_conversation(user(2), conv_id, declined)
         .await
         .unwrap();
-    let report = Report {
-        id: [7; 16],
-        user: user(2),
-        conv: conv_id,
-        seq: Some(Seq::new(1)),
-        reason: ReportReason::Spam,
-        note: "The same to everyone.".to_owned(),
-        at: NOW,
+    assert_eq!(
+        append(&store, says(1, conv_id, 2, "well?")).await,
+        not_accepting
+    );
+    store.set_block(user(2), user(1), true, NOW).await.unwrap();
+    assert_eq!(
+        append(&store, says(1, conv_id, 2, "well?")).await,
+        not_accepting
+    );
+    assert_eq!(
+        append(&store, says(1, conv_id, 1, "may I?")).await,
+        Ok(first)
+    );
+    assert_eq!(
+        append(&store, says(2, conv_id, 3, "no")).await,
+        Err(DENIED(Denied::Blocked))
+    );
+    store.set_block(user(2), user(1), false, NOW).await.unwrap();
+    append(&store, says(2, conv_id, 3, "hello")).await.unwrap();
+    append(&store, says(1, conv_id, 2, "well?")).await.unwrap();
+    // A block is seen by the very next append of either.
+    store.set_block(user(1), user(2), true, NOW).await.unwrap();
+    assert_eq!(
+        append(&store, says(2, conv_id, 4, "still?")).await,
+        not_accepting
+    );
+    let (_, rev) = store.heads(vec![conv_id]).await.unwrap()[0];
+    assert_eq!(rev, Rev::new(4), "nothing that was refused took a number");
+}
+
+/// A spammer reaches so many strangers a day; whoever answers is no stranger.
+pub(crate) async fn so_many_strangers_are_asked_within_a_day(store: Arc<dyn Store>) {
+    let most = u8::try_from(REQUESTS_A_DAY).unwrap();
+    person(&store, 1, "john", "John").await;
+    let ask = async |n: u8, at: Timestamp| {
+        let conv_id = opened(&store, 1, n, n).await;
+        let message = NewMessage {
+            at,
+            ..says(1, conv_id, u32::from(n), "hello")
+        };
+        append(&store, message).await.map(|_| ())
     };
-    store.report(report.clone()).await.unwrap();
-    for wrong in [
-        Report {
-            user: user(3),
-            ..report.clone()
-        },
-        Report {
-            seq: Some(Seq::new(2)),
-            ..report.clone()
-        },
-        Report {
-            conv: conv(9),
-            seq: None,
-            ..report.clone()
-        },
-    ] {
-        let refused = store.report(wrong.clone()).await;
-        assert_eq!(refused, Err(DENIED(Denied::NotFound)), "{wrong:?}");
+    for n in 2..most + 5 {
+        person(&store, n, &format!("person.{n}"), "Somebody").await;
     }
-    let kept = store.reports().await.unwrap();
-    assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0].report, report);
-    assert_eq!(kept[0].by.username.as_str(), "mary");
-    assert_eq!(kept[0].others[0].username.as_str(), "john");
-    assert_eq!(kept[0].text.as_deref(), Some("buy now"));
+    for n in 2..most + 2 {
+        assert_eq!(ask(n, NOW).await, Ok(()), "{n}");
+    }
+    let next = most + 2;
+    assert_eq!(ask(next, NOW).await, Err(DENIED(Denied::TooMany)));
+    assert_eq!(ask(2, NOW).await, Ok(()), "a repeat is no new request");
+    // A contact has agreed beforehand, and whoever answers has agreed, too.
+    store
+        .set_contact(user(next + 1), user(1), true, NOW)
+        .await
+        .unwrap();
+    assert_eq!(ask(next + 1, NOW).await, Ok(()));
+    let answered = append(&store, says(2, conv(2), 99, "hello yourself")).await;
+    answered.unwrap();
+    assert_eq!(ask(next, NOW).await, Ok(()));
+    assert_eq!(ask(next + 2, NOW).await, Err(DENIED(Denied::TooMany)));
+    let tomorrow = Timestamp::from_millis(NOW.as_millis() + 24 * 60 * 60 * 1_000);
+    assert_eq!(ask(next + 2, tomorrow).await, Ok(()));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::world::{NOW, append, conv as some_conv, john_and_mary, says, user};
+use super::world::{NOW, append, conv as some_conv, john_and_mary, says, strangers, user};
 use crate::{
     domain::Denied,
     store::{
@@ -173,7 +173,7 @@ pub(crate) async fn a_place_that_is_not_there_moves_nothing(store: Arc<dyn Store
 
 /// What was read before both wanted to talk is never told by itself; what is read afterwards is.
 pub(crate) async fn before_acceptance_nothing_is_known(store: Arc<dyn Store>) {
-    let conv = john_and_mary(&store).await;
+    let conv = strangers(&store).await;
     append(&store, says(JOHN, conv, 1, "hello?")).await.unwrap();
     let before = received(&store, MARY, conv, 1).await;
     assert_eq!(before, Moved::default());

@@ -10,7 +10,7 @@ use common::{
     time::Timestamp,
 };
 
-use super::world::{NOW, append, conv, john_and_mary, says, user};
+use super::world::{NOW, append, conv, john_and_mary, says, strangers, user};
 use crate::{
     domain::presence::Facts,
     store::{Store, signs::Participants},
@@ -54,7 +54,7 @@ pub(crate) async fn what_presence_hangs_on(store: Arc<dyn Store>) {
 }
 
 pub(crate) async fn what_typing_hangs_on(store: Arc<dyn Store>) {
-    let chat = john_and_mary(&store).await;
+    let chat = strangers(&store).await;
     append(&store, says(1, chat, 1, "may I?")).await.unwrap();
     let quiet = ConversationSettings {
         typing: Some(false),

@@ -54,16 +54,35 @@ pub(crate) fn account(n: u8, username: &str, name: &str) -> NewAccount {
     }
 }
 
-/// John (1), Mary (2) and Mike (3), and the conversation of John and Mary.
+/// John (1), Mary (2) and Mike (3), and the conversation of John and Mary, who want to talk.
 pub(crate) async fn john_and_mary(store: &Arc<dyn Store>) -> ConversationId {
-    person(store, 1, "john", "John Carter").await;
-    person(store, 2, "mary", "Mary Bennet").await;
-    person(store, 3, "mike", "Mike Novak").await;
+    three(store).await;
     direct(store, 1, 2, 100).await
 }
 
-/// The conversation of two, under the id `n` if it is new.
+/// The same three; John and Mary have said nothing of each other yet.
+pub(crate) async fn strangers(store: &Arc<dyn Store>) -> ConversationId {
+    three(store).await;
+    opened(store, 1, 2, 100).await
+}
+
+async fn three(store: &Arc<dyn Store>) {
+    person(store, 1, "john", "John Carter").await;
+    person(store, 2, "mary", "Mary Bennet").await;
+    person(store, 3, "mike", "Mike Novak").await;
+}
+
+/// The conversation of two who are each other's contacts, under the id `n` if it is new.
 pub(crate) async fn direct(store: &Arc<dyn Store>, one: u8, other: u8, n: u8) -> ConversationId {
+    for (one, other) in [(one, other), (other, one)] {
+        let added = store.set_contact(user(one), user(other), true, NOW).await;
+        added.unwrap();
+    }
+    opened(store, one, other, n).await
+}
+
+/// The conversation of two, whatever they are to each other.
+pub(crate) async fn opened(store: &Arc<dyn Store>, one: u8, other: u8, n: u8) -> ConversationId {
     let new = NewDirect {
         id: conv(n),
         pair: Pair::of(user(one), user(other)).unwrap(),

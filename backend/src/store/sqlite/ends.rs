@@ -1,11 +1,11 @@
 //! Where the conversations end that are written to, so that not every message has to look for it.
 //!
-//! A message needs its conversation's members and the ends of its two counters: three look-ups, against one insert. The writing thread is
+//! A message needs its conversation's members, what stands between them and the ends of its two counters: five look-ups, against one insert. The writing thread is
 //! the only one in the process that changes them, so it may remember what it wrote itself.
 //!
 //! **Invariant.** What is remembered is what a look-up in the transaction that is open would find. So everything is forgotten as soon as
 //! anything else was written: by another verb of this connection (`total_changes` moved since), by another process (`data_version` did), or
-//! by nobody after all (a rollback). Writes that touch neither members nor timelines say so by [`Ends::beside`].
+//! by nobody after all (a rollback). Writes that touch neither members, blocks nor timelines say so by [`Ends::beside`].
 
 use std::{
     collections::HashMap,
@@ -19,7 +19,8 @@ use common::{
 };
 use rusqlite::Connection;
 
-use super::rows;
+use super::{people, rows};
+use crate::domain::permission::Terms;
 
 /// Conversations that are remembered: those that are written to within a few seconds on a busy server.
 const CONVERSATIONS: usize = 4_096;
@@ -35,6 +36,8 @@ pub(super) struct TimelineEnd {
     pub(super) last_seq: Seq,
     /// Its version.
     pub(super) last_rev: Rev,
+    /// What stands between its people.
+    pub(super) terms: Terms,
 }
 
 /// What is remembered. The lock is for the compiler: only the writing thread asks.
@@ -86,6 +89,7 @@ impl Ends {
             members,
             last_seq,
             last_rev,
+            terms: people::terms(connection, conv)?,
         })
     }
 
@@ -106,7 +110,7 @@ impl Ends {
         remembered.conversations.insert(conv, end.clone());
     }
 
-    /// Runs writes that touch no member's time in a conversation or consent, and no timeline: what is remembered stays so. What others wrote
+    /// Runs writes that touch no member's time in a conversation or consent, no block and no timeline: what is remembered stays so. What others wrote
     /// before them in the same transaction is noticed first, as ever.
     pub(super) fn beside<T>(&self, connection: &Connection, writes: impl FnOnce() -> T) -> T {
         drop(self.as_of_now(connection));

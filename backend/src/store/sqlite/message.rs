@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
+    limits::REQUESTS_A_DAY,
     model::{Body, Entry, Event, Logged, Member},
     seq::{Rev, Seq},
     time::Timestamp,
@@ -21,7 +22,10 @@ use super::{
     rows::{self, entry, entry_columns, id, int, number, to_json, to_list},
 };
 use crate::{
-    domain::{Denied, permission},
+    domain::{
+        Denied,
+        permission::{self, Posting},
+    },
     store::{
         MessageStore, Refusal, StoreError,
         message::{Amendment, Appended, BodyHash, NewMessage, Place},
@@ -75,14 +79,16 @@ impl MessageStore for SqliteStore {
 /// writes anyway; to the outside the order is the promise of [`MessageStore::append_message`], for a repeat is looked for before anything
 /// is refused, and nothing is stored if there is one.
 fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appended, Refusal> {
+    let end = ends.of(connection, new.conv)?;
+    if let Some(denied) = refusal(connection, &end, new)? {
+        return repeated(connection, new)?.ok_or(denied.into());
+    }
     let TimelineEnd {
         mut members,
         last_seq,
         last_rev,
-    } = ends.of(connection, new.conv)?;
-    if let Err(denied) = permission::post(&members, new.author, new.draft.reply_to, last_seq) {
-        return repeated(connection, new)?.ok_or(denied.into());
-    }
+        terms,
+    } = end;
     // Nobody else can take these: this thread is the only writer, and the message is stored in the same transaction or not at all.
     let place = Place {
         conv: new.conv,
@@ -146,6 +152,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
         members,
         last_seq: place.seq,
         last_rev: place.rev,
+        terms,
     };
     ends.moved(connection, new.conv, &end);
     Ok(Appended::New {
@@ -153,6 +160,36 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
         members: end.members,
         moved,
     })
+}
+
+/// Why a message may not be appended, if it may not.
+fn refusal(
+    connection: &Connection,
+    end: &TimelineEnd,
+    new: &NewMessage,
+) -> Result<Option<Denied>, StoreError> {
+    let (author, reply_to) = (new.author, new.draft.reply_to);
+    match permission::post(&end.terms, &end.members, author, reply_to, end.last_seq) {
+        Err(denied) => Ok(Some(denied)),
+        Ok(Posting::Talk) => Ok(None),
+        Ok(Posting::Request) => {
+            let asked = requests(connection, author, new.at)?;
+            Ok((asked >= REQUESTS_A_DAY).then_some(Denied::TooMany))
+        }
+    }
+}
+
+/// How many people this one has written to within the day before `at` who have not answered yet.
+fn requests(connection: &Connection, author: UserId, at: Timestamp) -> Result<u32, StoreError> {
+    const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+    let sql = "SELECT count(*) FROM member AS me
+               JOIN conversation AS c ON c.id = me.conv AND c.kind = 1
+               JOIN member AS them ON them.conv = me.conv AND them.user <> me.user
+               JOIN message AS m ON m.conv = me.conv AND m.seq = 1
+               WHERE me.user = ?1 AND NOT them.consents AND m.author = ?1 AND m.at > ?2";
+    let mut select = connection.prepare_cached(sql)?;
+    let since = int(at.as_millis().saturating_sub(DAY_MS));
+    Ok(select.query_row(params![author.as_bytes(), since], |row| row.get(0))?)
 }
 
 /// Whoever writes wants to talk: with the first message of each person in a conversation that is written down.

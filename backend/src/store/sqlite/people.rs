@@ -27,9 +27,10 @@ mod own;
 mod reports;
 mod ties;
 
+use self::ties::blockers;
 pub(super) use self::{
     consent::set_consent,
-    ties::{blockers, is_contact},
+    ties::{is_contact, terms},
 };
 
 #[async_trait]

@@ -108,8 +108,8 @@ fn what_is_asked_is_passed_on() {
 fn what_is_not_offered_is_unsupported_and_no_offence() {
     let mut machine = greeted();
     for body in [
-        r#"{"t":"save_draft","conv":"01a1ee56-5e00-7303-8303-030303030303","text":"Tea at","base":3}"#,
         r#"{"t":"levitate","height":3}"#,
+        r#"{"t":"react","conv":"01a1ee56-5e00-7303-8303-030303030303","seq":3}"#,
     ] {
         for _ in 0..20 {
             let step = machine.hear(&format!(r#"{{"id":8,"body":{body}}}"#), NOW);

@@ -7,7 +7,9 @@ use common::{
     model::{Body, Draft, Event, Profile},
     protocol::{
         codec,
-        v1::{ClientBody, ClientFrame, Hello, SUBPROTOCOL, ServerFrame, SignedOutBecause},
+        v1::{
+            ApiError, ClientBody, ClientFrame, Hello, SUBPROTOCOL, ServerFrame, SignedOutBecause,
+        },
     },
     seq::{Rev, Seq},
 };
@@ -263,6 +265,38 @@ impl Client {
         let asked = self.tell(ClientBody::OpenDirect { user: with }).await;
         self.find(|frame| match frame {
             ServerFrame::Opened { id, catch } if id == asked => Some(catch.conv),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Has someone as a contact, said on a socket of its own.
+    pub(crate) async fn befriend(&self, user: UserId) {
+        let mut tab = Self::new(self.address, self.me.clone(), self.cookie.clone());
+        tab.connect().await;
+        tab.ask_for(ClientBody::Contact { user, on: true }).await;
+    }
+
+    /// Opens the private conversation with someone, in which both want to talk.
+    pub(crate) async fn meet(&mut self, other: &Self) -> ConversationId {
+        self.befriend(other.me.id).await;
+        other.befriend(self.me.id).await;
+        self.open_direct(other.me.id).await
+    }
+
+    /// Asks for something that is answered by `done`.
+    pub(crate) async fn ask_for(&mut self, body: ClientBody) {
+        if let Err(error) = self.wish(body).await {
+            panic!("it was refused: {error:?}");
+        }
+    }
+
+    /// Asks for something that is answered by `done`, or refused.
+    pub(crate) async fn wish(&mut self, body: ClientBody) -> Result<(), ApiError> {
+        let asked = self.tell(body).await;
+        self.find(|frame| match frame {
+            ServerFrame::Done { id } if id == asked => Some(Ok(())),
+            ServerFrame::Error { id, error } if id == Some(asked) => Some(Err(error)),
             _ => None,
         })
         .await

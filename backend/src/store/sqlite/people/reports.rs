@@ -42,10 +42,12 @@ pub(super) fn keep(connection: &Connection, report: &Report) -> Result<(), Refus
 }
 
 pub(super) fn all(connection: &Connection) -> Result<Vec<Reported>, StoreError> {
-    let sql = "SELECT id, user, conv, seq, reason, note, at FROM report ORDER BY at DESC, id";
+    let sql = "SELECT id, user, conv, seq, reason, note, at,
+                 strftime('%Y-%m-%d %H:%M', at / 1000, 'unixepoch')
+               FROM report ORDER BY at DESC, id";
     let mut select = connection.prepare(sql)?;
     let rows = select.query_map([], |row| {
-        Ok(Report {
+        let report = Report {
             id: row.get(0)?,
             user: id(row, 1, UserId::from_bytes)?,
             conv: id(row, 2, ConversationId::from_bytes)?,
@@ -53,16 +55,22 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Reported>, StoreError> 
             reason: reason(&row.get::<_, String>(4)?),
             note: row.get(5)?,
             at: number(row, 6, Timestamp::from_millis)?,
-        })
+        };
+        Ok((report, row.get(7)?))
     })?;
     let mut found = Vec::new();
-    for report in rows {
-        found.push(with_names(connection, report?)?);
+    for row in rows {
+        let (report, when) = row?;
+        found.push(with_names(connection, report, when)?);
     }
     Ok(found)
 }
 
-fn with_names(connection: &Connection, report: Report) -> Result<Reported, StoreError> {
+fn with_names(
+    connection: &Connection,
+    report: Report,
+    when: String,
+) -> Result<Reported, StoreError> {
     let people = rows::people(connection, report.conv.as_bytes())?;
     let (by, others): (Vec<Profile>, _) = people
         .into_iter()
@@ -79,6 +87,7 @@ fn with_names(connection: &Connection, report: Report) -> Result<Reported, Store
         report,
         others,
         text,
+        when,
     })
 }
 

@@ -2,13 +2,16 @@
 
 use common::{
     fold::presence::{Attitude, Said},
-    ids::UserId,
+    ids::{ConversationId, UserId},
     model::AccountSettings,
 };
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::rows::{id, json_or_default};
-use crate::store::{StoreError, people::Tie};
+use crate::{
+    domain::permission::Terms,
+    store::{StoreError, people::Tie},
+};
 
 pub(super) fn ties(
     connection: &Connection,
@@ -76,7 +79,7 @@ fn said(connection: &Connection, person: UserId, other: UserId) -> rusqlite::Res
 }
 
 /// Who of these two has blocked the other.
-pub(in crate::store::sqlite) fn blockers(
+pub(super) fn blockers(
     connection: &Connection,
     one: UserId,
     other: UserId,
@@ -87,6 +90,26 @@ pub(in crate::store::sqlite) fn blockers(
     let both = [one.as_bytes(), other.as_bytes()];
     let rows = select.query_map(both, |row| id(row, 0, UserId::from_bytes))?;
     rows.collect()
+}
+
+/// What stands between the people of a conversation.
+pub(in crate::store::sqlite) fn terms(
+    connection: &Connection,
+    conv: ConversationId,
+) -> rusqlite::Result<Terms> {
+    let sql = "SELECT low, high FROM conversation WHERE id = ?1 AND kind = 1";
+    let mut select = connection.prepare_cached(sql)?;
+    let pair = select.query_row([conv.as_bytes()], |row| {
+        let person = |at| id(row, at, UserId::from_bytes);
+        Ok((person(0)?, person(1)?))
+    });
+    Ok(match pair.optional()? {
+        Some((low, high)) => Terms {
+            direct: true,
+            blockers: blockers(connection, low, high)?,
+        },
+        None => Terms::default(),
+    })
 }
 
 /// Whether `user` has `other` among the contacts.

@@ -1,0 +1,257 @@
+//! What is a person's own: name, settings, drafts, reports.
+
+use std::sync::Arc;
+
+use common::{
+    ids::DeviceId,
+    limits::DRAFTS,
+    model::{
+        AccountSettings, Choice, ConversationSettings, Privacy,
+        presence::{Mode, Status},
+        settings::ReportReason,
+    },
+    seq::{Seq, StateVer},
+    validate::DisplayName,
+};
+
+use super::world::{NOW, append, conv, opened, says, strangers, user};
+use crate::{
+    domain::Denied,
+    store::{
+        Refusal, Store,
+        people::{NewDraft, PeopleNews, Report},
+    },
+};
+
+const DENIED: fn(Denied) -> Refusal = Refusal::Denied;
+
+async fn since(store: &Arc<dyn Store>, n: u8, from: StateVer) -> PeopleNews {
+    store.people_since(user(n), from).await.unwrap()
+}
+
+fn names(news: &PeopleNews) -> Vec<&str> {
+    news.profiles.iter().map(|one| one.name.as_str()).collect()
+}
+
+pub(crate) async fn a_name_changes_for_everyone_and_for_the_search(store: Arc<dyn Store>) {
+    strangers(&store).await;
+    // Mike has no conversation with John, but has him as a contact.
+    store
+        .set_contact(user(3), user(1), true, NOW)
+        .await
+        .unwrap();
+    let before = StateVer::new(1);
+    let name = |text| DisplayName::parse(text).unwrap();
+    let changed = store.set_name(user(1), name("Jonathan Carter")).await;
+    let profile = changed.unwrap().unwrap();
+    assert_eq!(profile.name.as_str(), "Jonathan Carter");
+    assert_eq!(
+        store.set_name(user(1), name("Jonathan Carter")).await,
+        Ok(None),
+        "it is so already"
+    );
+    assert_eq!(
+        store.set_name(user(99), name("Nobody")).await,
+        Err(DENIED(Denied::NotFound))
+    );
+    let find = async |word: &str| {
+        let found = store.find_people(vec![word.to_owned()], user(2), 10).await;
+        found.unwrap().len()
+    };
+    assert_eq!(find("jonathan").await, 1);
+    assert_eq!(find("carter").await, 1, "what stayed is found still");
+    assert_eq!(find("john").await, 1, "by the username");
+    let fellows = async |n| store.fellows(user(n)).await.unwrap();
+    assert_eq!(fellows(1).await, [user(1), user(2), user(3)]);
+    for (n, from, expected) in [
+        (2, before, vec!["Jonathan Carter"]),
+        (3, before, vec!["Jonathan Carter"]),
+        (1, before, vec![]),
+        (2, StateVer::new(2), vec![]),
+    ] {
+        assert_eq!(names(&since(&store, n, from).await), expected, "{n}");
+    }
+    // A block keeps it from both, and lifting it tells who comes back.
+    store.set_block(user(2), user(1), true, NOW).await.unwrap();
+    assert_eq!(fellows(1).await, [user(1), user(3)]);
+    assert_eq!(fellows(2).await, [user(2)]);
+    assert_eq!(names(&since(&store, 2, before).await), [""; 0]);
+    store.set_name(user(2), name("Maria Bennet")).await.unwrap();
+    assert_eq!(names(&since(&store, 1, StateVer::ZERO).await), [""; 0]);
+    let there = StateVer::new(4);
+    store.set_block(user(2), user(1), false, NOW).await.unwrap();
+    assert_eq!(names(&since(&store, 1, there).await), ["Maria Bennet"]);
+    assert_eq!(names(&since(&store, 2, there).await), ["Jonathan Carter"]);
+    assert_eq!(find("bennet").await, 0, "the asker");
+}
+
+pub(crate) async fn settings_are_the_persons_own(store: Arc<dyn Store>) {
+    strangers(&store).await;
+    let settings = AccountSettings {
+        privacy: Privacy {
+            receipts: false,
+            ..Privacy::default()
+        },
+        ..AccountSettings::default()
+    };
+    let set = async |settings| store.set_settings(user(1), settings).await.unwrap();
+    assert!(
+        !set(AccountSettings::default()).await,
+        "they are the defaults"
+    );
+    assert!(set(settings).await);
+    assert!(!set(settings).await);
+    let choice = Choice {
+        mode: Mode::Dnd,
+        status: Status {
+            text: "On the train".to_owned(),
+            emoji: "🚆".to_owned(),
+        },
+        since: NOW,
+        until: None,
+    };
+    assert_eq!(store.choice(user(1)).await, Ok(Choice::default()));
+    assert!(store.set_choice(user(1), choice.clone()).await.unwrap());
+    assert!(!store.set_choice(user(99), choice.clone()).await.unwrap());
+    assert_eq!(store.choice(user(1)).await, Ok(choice.clone()));
+    let own = store.own_account(user(1)).await.unwrap().unwrap();
+    assert_eq!((own.settings, &own.choice), (settings, &choice));
+    assert_eq!(store.own_account(user(99)).await, Ok(None));
+    assert_eq!(since(&store, 1, StateVer::new(1)).await.account, Some(own));
+    assert_eq!(since(&store, 1, StateVer::new(2)).await.account, None);
+    assert_eq!(
+        since(&store, 2, StateVer::ZERO).await,
+        PeopleNews::default(),
+        "it is nobody else's"
+    );
+    assert!(set(AccountSettings::default()).await);
+}
+
+pub(crate) async fn nobody_declines_what_they_agreed_to(store: Arc<dyn Store>) {
+    let conv_id = strangers(&store).await;
+    append(&store, says(1, conv_id, 1, "may I?")).await.unwrap();
+    let declined = ConversationSettings {
+        declined: true,
+        ..ConversationSettings::default()
+    };
+    let set = async |who, settings| store.set_conversation(user(who), conv_id, settings).await;
+    assert_eq!(set(1, declined).await, Ok(false), "he wrote himself");
+    assert_eq!(set(2, declined).await, Ok(true));
+    assert_eq!(set(2, declined).await, Ok(false));
+    assert_eq!(set(3, declined).await, Err(DENIED(Denied::NotFound)));
+    let consented = store.consent(conv_id, user(2), NOW).await.unwrap();
+    assert!(consented.unwrap().undeclined);
+    assert_eq!(
+        set(2, ConversationSettings::default()).await,
+        Ok(false),
+        "declining ended with the consent"
+    );
+    assert_eq!(set(2, declined).await, Ok(false));
+    // Whoever writes agrees, too.
+    let other = opened(&store, 1, 3, 101).await;
+    append(&store, says(1, other, 2, "and you?")).await.unwrap();
+    let set = async |settings| store.set_conversation(user(3), other, settings).await;
+    assert_eq!(set(declined).await, Ok(true));
+    append(&store, says(3, other, 3, "yes")).await.unwrap();
+    assert_eq!(set(ConversationSettings::default()).await, Ok(false));
+}
+
+pub(crate) async fn reports_are_kept_with_their_names(store: Arc<dyn Store>) {
+    let conv_id = strangers(&store).await;
+    append(&store, says(1, conv_id, 1, "buy now"))
+        .await
+        .unwrap();
+    let report = Report {
+        id: [7; 16],
+        user: user(2),
+        conv: conv_id,
+        seq: Some(Seq::new(1)),
+        reason: ReportReason::Spam,
+        note: "The same to everyone.".to_owned(),
+        at: NOW,
+    };
+    store.report(report.clone()).await.unwrap();
+    for wrong in [
+        Report {
+            user: user(3),
+            ..report.clone()
+        },
+        Report {
+            seq: Some(Seq::new(2)),
+            ..report.clone()
+        },
+        Report {
+            conv: conv(9),
+            seq: None,
+            ..report.clone()
+        },
+    ] {
+        let refused = store.report(wrong.clone()).await;
+        assert_eq!(refused, Err(DENIED(Denied::NotFound)), "{wrong:?}");
+    }
+    let kept = store.reports().await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].report, report);
+    assert_eq!(kept[0].by.username.as_str(), "mary");
+    assert_eq!(kept[0].others[0].username.as_str(), "john");
+    assert_eq!(kept[0].text.as_deref(), Some("buy now"));
+    assert_eq!(kept[0].when, "2026-11-18 11:06");
+}
+
+pub(crate) async fn drafts_stand_beside_those_they_did_not_know(store: Arc<dyn Store>) {
+    let conv_id = strangers(&store).await;
+    let save = async |who: u8, device: u8, text: &str, base| {
+        let draft = NewDraft {
+            user: user(who),
+            conv: conv_id,
+            device: DeviceId::from_bytes([device; 16]),
+            text: text.to_owned(),
+            reply_to: None,
+            base,
+            at: NOW,
+        };
+        store.save_draft(draft).await
+    };
+    let kept = async |who: u8| -> Vec<(u64, String)> {
+        let standing = store.standing(conv_id, user(who), NOW).await.unwrap();
+        let drafts = standing.unwrap().drafts.into_iter();
+        drafts.map(|draft| (draft.ver, draft.text)).collect()
+    };
+    let is = |drafts: &[(u64, &str)]| -> Vec<(u64, String)> {
+        let owned = drafts.iter();
+        owned
+            .map(|(ver, text)| (*ver, (*text).to_owned()))
+            .collect()
+    };
+    assert_eq!(save(3, 1, "x", 0).await, Err(DENIED(Denied::NotFound)));
+    save(1, 1, "a", 0).await.unwrap();
+    save(1, 2, "ab", 1).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(2, "ab")]), "it knew of the other");
+    save(1, 1, "ac", 1).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(2, "ab"), (3, "ac")]));
+    save(1, 1, "acd", 1).await.unwrap();
+    assert_eq!(
+        kept(1).await,
+        is(&[(2, "ab"), (4, "acd")]),
+        "one per device"
+    );
+    save(1, 2, "", 2).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(4, "acd"), (5, "")]));
+    save(1, 3, "b", 0).await.unwrap();
+    assert_eq!(
+        kept(1).await,
+        is(&[(4, "acd"), (6, "b")]),
+        "what says nothing need not be kept"
+    );
+    save(1, 3, "", 6).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(7, "")]));
+    save(1, 3, "new", 7).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(8, "new")]), "the numbers go on");
+    for device in 10..20 {
+        save(1, device, "more", 0).await.unwrap();
+    }
+    let most: Vec<_> = kept(1).await.iter().map(|(ver, _)| *ver).collect();
+    assert_eq!(most, [15, 16, 17, 18]);
+    assert_eq!(most.len(), DRAFTS);
+    assert_eq!(kept(2).await, [], "they are nobody else's");
+}

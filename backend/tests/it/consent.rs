@@ -1,0 +1,493 @@
+//! Requests, contacts, blocks, names, settings and drafts, as people meet them.
+
+use common::{
+    ids::{ConversationId, UserId},
+    limits::DRAFTS,
+    model::{
+        Account, AccountSettings, Choice, ConversationSettings, Event, Privacy, Profile, Standing,
+        presence::{Mode, Status},
+        settings::{Circle, ReportReason},
+    },
+    protocol::v1::{ClientBody, ErrorCode, Hello, ServerFrame, caps},
+    seq::StateVer,
+};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::support::{App, Client, say};
+
+/// John and Mary, connected, who have not met.
+async fn strangers(app: &App) -> (Client, Client) {
+    let (mut john, mut mary) = (app.register("john").await, app.register("mary").await);
+    john.connect().await;
+    mary.connect().await;
+    (john, mary)
+}
+
+/// Nothing came but what was asked for: the next frame answers a ping.
+async fn hears_nothing(client: &mut Client) {
+    client.tell(ClientBody::Ping).await;
+    assert_eq!(client.frame().await, ServerFrame::Pong);
+}
+
+async fn account(client: &mut Client) -> Account {
+    client
+        .find(|frame| match frame {
+            ServerFrame::Account(account) => Some(account),
+            _ => None,
+        })
+        .await
+}
+
+async fn profile(client: &mut Client) -> Profile {
+    client
+        .find(|frame| match frame {
+            ServerFrame::Profiles { mut users } => users.pop(),
+            _ => None,
+        })
+        .await
+}
+
+async fn standing(client: &mut Client, of: ConversationId) -> Standing {
+    client
+        .find(|frame| match frame {
+            ServerFrame::Standing { conv, standing } if conv == of => Some(standing),
+            _ => None,
+        })
+        .await
+}
+
+fn block(user: UserId, on: bool) -> ClientBody {
+    ClientBody::Block { user, on }
+}
+
+fn set_name(name: &str) -> ClientBody {
+    ClientBody::SetName {
+        name: name.to_owned(),
+    }
+}
+
+/// Hello again, from this state on. Gives what came, and the state that it brought.
+async fn again(client: &mut Client, state: Option<StateVer>) -> (Vec<ServerFrame>, StateVer) {
+    client.hang_up();
+    let hello = Hello {
+        versions: vec![1],
+        epoch: Some(common::seq::Epoch::new(7)),
+        state,
+        ..Hello::default()
+    };
+    let mut came = client.resume(hello).await;
+    let ServerFrame::Welcome(welcome) = came.remove(0) else {
+        panic!("it begins with welcome");
+    };
+    assert!(welcome.caps.iter().any(|cap| cap == caps::PEOPLE));
+    (came, welcome.state)
+}
+
+fn profiles_in(came: &[ServerFrame]) -> Vec<&str> {
+    came.iter()
+        .filter_map(|frame| match frame {
+            ServerFrame::Profiles { users } => Some(users),
+            _ => None,
+        })
+        .flatten()
+        .map(|user| user.name.as_str())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_message_asks_and_an_answer_opens_the_conversation() {
+    let app = App::usual().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let conv = john.open_direct(mary.me.id).await;
+    john.post(conv, "May I?").await;
+    // Not answered, declined and blocked: the same bytes, and a repeat of what was accepted still is.
+    let more = say("Well?");
+    let not_accepting = john.send(conv, &more).await;
+    let ServerFrame::SendErr { error, .. } = &not_accepting else {
+        panic!("{not_accepting:?}");
+    };
+    assert_eq!(error.code, ErrorCode::NotAccepting);
+    let settings = ConversationSettings {
+        declined: true,
+        ..ConversationSettings::default()
+    };
+    mary.ask_for(ClientBody::SetConversation { conv, settings })
+        .await;
+    assert_eq!(john.send(conv, &more).await, not_accepting);
+    mary.ask_for(block(john.me.id, true)).await;
+    assert_eq!(john.send(conv, &more).await, not_accepting);
+    hears_nothing(&mut john).await;
+    mary.ask_for(block(john.me.id, false)).await;
+
+    mary.ask_for(ClientBody::Accept { conv }).await;
+    mary.ask_for(ClientBody::Accept { conv }).await;
+    let consented = john
+        .find(|frame| match frame {
+            ServerFrame::Delta { events, .. } => events.into_iter().next(),
+            _ => None,
+        })
+        .await;
+    assert_eq!(consented.event, Event::Consented { user: mary.me.id });
+    assert!(matches!(
+        john.send(conv, &more).await,
+        ServerFrame::Sent { dup: false, .. }
+    ));
+    john.post(conv, "Good.").await;
+    app.stop().await;
+}
+
+/// A14, A6: whoever is blocked reaches nobody, is told nothing, and can tell no difference by asking.
+#[tokio::test(flavor = "multi_thread")]
+async fn a14_who_is_blocked_reaches_nobody_and_learns_nothing() {
+    let app = App::usual().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let conv = john.meet(&mary).await;
+    john.post(conv, "one").await;
+    mary.post(conv, "two").await;
+    john.hear(conv).await;
+    let marys = mary.me.id;
+    let asked = async |john: &mut Client| {
+        john.tell(ClientBody::FindPeople {
+            query: "mary".to_owned(),
+        })
+        .await;
+        let found = john
+            .find(|frame| match frame {
+                ServerFrame::People { users, .. } => Some(users),
+                _ => None,
+            })
+            .await;
+        john.tell(ClientBody::OpenDirect { user: marys }).await;
+        let opened = john
+            .find(|frame| match frame {
+                ServerFrame::Opened { catch, .. } => Some((catch.people, catch.state)),
+                _ => None,
+            })
+            .await;
+        (found, opened)
+    };
+    let before = asked(&mut john).await;
+    let (_, state) = again(&mut john, None).await;
+
+    mary.ask_for(block(john.me.id, true)).await;
+    assert_eq!(asked(&mut john).await, before, "asking tells no difference");
+    let refused = john.send(conv, &say("three")).await;
+    assert!(
+        matches!(&refused, ServerFrame::SendErr { error, .. } if error.code == ErrorCode::NotAccepting),
+        "{refused:?}"
+    );
+    let refused = mary.send(conv, &say("three")).await;
+    assert!(
+        matches!(&refused, ServerFrame::SendErr { error, .. } if error.code == ErrorCode::Blocked),
+        "{refused:?}"
+    );
+    // Live, on return, and in both directions.
+    mary.ask_for(set_name("Maria")).await;
+    hears_nothing(&mut john).await;
+    let (came, _) = again(&mut john, Some(state)).await;
+    assert_eq!(profiles_in(&came), [""; 0]);
+    assert!(
+        !came
+            .iter()
+            .any(|frame| matches!(frame, ServerFrame::Account(_))),
+        "nothing of John's own has changed"
+    );
+    john.ask_for(set_name("Jonathan")).await;
+    mary.tell(ClientBody::Ping).await;
+    let heard = mary
+        .find(|frame| match frame {
+            ServerFrame::Profiles { users } => Some(users),
+            ServerFrame::Pong => Some(Vec::new()),
+            _ => None,
+        })
+        .await;
+    assert!(heard.iter().all(|user| user.id == mary.me.id), "{heard:?}");
+
+    mary.tell(block(john.me.id, false)).await;
+    assert_eq!(profile(&mut mary).await.name.as_str(), "Jonathan");
+    let (came, _) = again(&mut john, Some(state)).await;
+    assert!(profiles_in(&came).contains(&"Maria"));
+    john.post(conv, "three").await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_name_is_everywhere_at_once_and_on_return() {
+    let app = App::usual().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let mut tab = app.sign_in("john").await;
+    tab.connect().await;
+    let mut mike = app.register("mike").await;
+    mike.connect().await;
+    let conv = mary.open_direct(john.me.id).await;
+    let (_, state) = again(&mut john, None).await;
+    mary.tell(set_name("Mary Bennet")).await;
+    for client in [&mut mary, &mut john, &mut tab] {
+        let profile = profile(client).await;
+        assert_eq!(profile.name.as_str(), "Mary Bennet");
+    }
+    hears_nothing(&mut mike).await;
+    let (came, later) = again(&mut john, Some(state)).await;
+    assert_eq!(profiles_in(&came), ["Mary Bennet"]);
+    let (came, _) = again(&mut john, Some(later)).await;
+    assert_eq!(profiles_in(&came), [""; 0]);
+    let opened = john.tell(ClientBody::OpenDirect { user: mary.me.id }).await;
+    let people = john
+        .find(|frame| match frame {
+            ServerFrame::Opened { id, catch } if id == opened && catch.conv == conv => {
+                Some(catch.people)
+            }
+            _ => None,
+        })
+        .await;
+    assert!(people.iter().any(|one| one.name.as_str() == "Mary Bennet"));
+    for wrong in ["", "\u{202E}", &"x".repeat(65)] {
+        let refused = mary.wish(set_name(wrong)).await;
+        assert_eq!(refused.unwrap_err().code, ErrorCode::InvalidName);
+    }
+    app.stop().await;
+}
+
+/// Settings, choice and lists reach every device of the person, live and on return, and nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ones_own_is_on_every_device_and_nowhere_else() {
+    let app = App::usual().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let mut phone = app.sign_in("mary").await;
+    let came = phone.connect().await;
+    assert!(
+        came.contains(&ServerFrame::Account(Account::default())),
+        "whoever knows nothing is told: {came:?}"
+    );
+    mary.open_direct(john.me.id).await;
+    let (_, state) = again(&mut john, None).await;
+    let settings = AccountSettings {
+        privacy: Privacy {
+            presence: Circle::Nobody,
+            ..Privacy::default()
+        },
+        ..AccountSettings::default()
+    };
+    mary.ask_for(ClientBody::SetSettings { settings }).await;
+    assert_eq!(account(&mut phone).await.settings, settings);
+    let choice = Choice {
+        mode: Mode::Dnd,
+        status: Status {
+            text: "On the train".to_owned(),
+            emoji: "🚆".to_owned(),
+        },
+        ..Choice::default()
+    };
+    let set_choice = |choice: &Choice| ClientBody::SetChoice {
+        choice: choice.clone(),
+    };
+    mary.ask_for(set_choice(&choice)).await;
+    let shown = account(&mut phone).await.choice;
+    assert_eq!((shown.mode, &shown.status), (Mode::Dnd, &choice.status));
+    assert!(shown.since > choice.since, "the server's clock");
+    mary.ask_for(ClientBody::Contact {
+        user: john.me.id,
+        on: true,
+    })
+    .await;
+    let own = account(&mut phone).await;
+    assert_eq!(own.contacts, std::slice::from_ref(&john.me));
+    mary.ask_for(block(john.me.id, true)).await;
+    let own = account(&mut phone).await;
+    assert_eq!((own.contacts.len(), own.blocked.len()), (0, 1));
+    let (came, _) = again(&mut phone, Some(state)).await;
+    assert!(came.contains(&ServerFrame::Account(own)), "{came:?}");
+
+    let mut wrong = choice;
+    wrong.status.emoji = "not one".to_owned();
+    let refused = mary.wish(set_choice(&wrong)).await;
+    assert_eq!(refused.unwrap_err().code, ErrorCode::InvalidStatus);
+    let (came, _) = again(&mut john, Some(state)).await;
+    let told = |frame: &ServerFrame| {
+        matches!(
+            frame,
+            ServerFrame::Account(_) | ServerFrame::Profiles { .. }
+        )
+    };
+    assert!(!came.iter().any(told), "{came:?}");
+    app.stop().await;
+}
+
+/// A draft that was written knowing of all others replaces them; one that was not stands beside them.
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_follow_and_never_overwrite_each_other() {
+    let app = App::usual().await;
+    let (mut john, mut desk) = strangers(&app).await;
+    let mut phone = app.sign_in("mary").await;
+    phone.connect().await;
+    let conv = desk.meet(&john).await;
+    let save = |text: &str, base| ClientBody::SaveDraft {
+        conv,
+        text: text.to_owned(),
+        reply_to: None,
+        base,
+    };
+    let said = |standing: &Standing| -> Vec<(u64, String)> {
+        let drafts = standing.drafts.iter();
+        drafts
+            .map(|draft| (draft.ver, draft.text.clone()))
+            .collect()
+    };
+    let one = |ver: u64, text: &str| (ver, text.to_owned());
+    let until = async |client: &mut Client, ver: u64| loop {
+        // A device hears of its own, too: as the answer, and like the others.
+        let stands = standing(client, conv).await;
+        if stands.drafts.last().is_some_and(|draft| draft.ver == ver) {
+            return stands;
+        }
+    };
+    desk.tell(save("Dear", 0)).await;
+    for client in [&mut desk, &mut phone] {
+        assert_eq!(said(&until(client, 1).await), [one(1, "Dear")]);
+    }
+    phone.tell(save("Dear John", 1)).await;
+    assert_eq!(said(&until(&mut phone, 2).await), [one(2, "Dear John")]);
+    // The desk did not know: both stay, and the latest is last.
+    desk.tell(save("Dear Mike", 1)).await;
+    let both = [one(2, "Dear John"), one(3, "Dear Mike")];
+    let stands = until(&mut desk, 3).await;
+    assert_eq!(said(&stands), both);
+    assert_ne!(stands.drafts[0].device, stands.drafts[1].device);
+    let (came, _) = again(&mut phone, Some(StateVer::ZERO)).await;
+    let on_return = came.iter().find_map(|frame| match frame {
+        ServerFrame::Conversation(catch) if catch.conv == conv => catch.standing.as_ref(),
+        _ => None,
+    });
+    assert_eq!(said(on_return.expect("a standing")), both);
+    // What is sent clears everything, and the numbers go on.
+    phone.tell(save("", 3)).await;
+    assert_eq!(said(&until(&mut phone, 4).await), [one(4, "")]);
+    phone.tell(save("x", 4)).await;
+    assert_eq!(said(&until(&mut phone, 5).await), [one(5, "x")]);
+    // So many devices and no more.
+    let mut last = 5;
+    for _ in 0..DRAFTS {
+        let mut device = app.sign_in("mary").await;
+        device.connect().await;
+        device.tell(save("again", 0)).await;
+        last += 1;
+        let kept = until(&mut device, last).await.drafts;
+        assert!(kept.len() <= DRAFTS, "{kept:?}");
+    }
+    let refused = phone
+        .wish(save(&"x".repeat(common::limits::MESSAGE_BYTES + 1), last))
+        .await;
+    assert_eq!(refused.unwrap_err().code, ErrorCode::InvalidText);
+    // They are nobody else's.
+    john.tell(ClientBody::Standing { conv }).await;
+    assert_eq!(standing(&mut john, conv).await.drafts, []);
+    let mut mike = app.register("mike").await;
+    mike.connect().await;
+    let refused = mike.wish(save("x", 0)).await;
+    assert_eq!(refused.unwrap_err().code, ErrorCode::NotFound);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_runs_the_server_hears_of_a_report() {
+    let app = App::usual().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let conv = john.open_direct(mary.me.id).await;
+    let (seq, _) = john.post(conv, "Buy now!").await;
+    let report = |seq, note: &str| ClientBody::Report {
+        conv,
+        seq,
+        reason: ReportReason::Spam,
+        note: note.to_owned(),
+    };
+    mary.ask_for(report(Some(seq), "The same to everyone."))
+        .await;
+    for (wrong, code) in [
+        (report(Some(seq.next()), ""), ErrorCode::NotFound),
+        (report(None, "a\0b"), ErrorCode::InvalidText),
+        (report(None, &"x".repeat(1_001)), ErrorCode::InvalidText),
+    ] {
+        let refused = mary.wish(wrong).await;
+        assert_eq!(refused.unwrap_err().code, code);
+    }
+    john.tell(ClientBody::Ping).await;
+    let told = john
+        .find(|frame| match frame {
+            ServerFrame::Delta { .. } => None,
+            other => Some(other),
+        })
+        .await;
+    assert_eq!(told, ServerFrame::Pong, "who is reported is not told");
+    let kept = app.parts.services.people.list_reports().await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].by.id, mary.me.id);
+    assert_eq!(kept[0].text.as_deref(), Some("Buy now!"));
+    let mut refused = None;
+    for _ in 0..20 {
+        if let Err(error) = mary.wish(report(None, "again")).await {
+            refused = Some(error.code);
+            break;
+        }
+    }
+    assert_eq!(refused, Some(ErrorCode::RateLimited), "people read them");
+    app.stop().await;
+}
+
+/// A7, A12: who acts is who is signed in, and fields that a frame does not have do nothing. They are tolerated, because a newer client may
+/// send them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a12_nothing_is_done_in_someone_elses_name() {
+    let app = App::usual().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let conv = john.meet(&mary).await;
+    let marys = mary.me.id;
+    let cid = say("").cid;
+    for body in [
+        format!(
+            r#"{{"t":"set_name","name":"Changed","user":"{marys}","id":"{marys}","me":"{marys}"}}"#
+        ),
+        format!(
+            r#"{{"t":"send","conv":"{conv}","cid":"{cid}","body":{{"t":"text","text":"mine"}},"author":"{marys}","seq":99,"at":0}}"#
+        ),
+        format!(
+            r#"{{"t":"set_settings","settings":{{"role":"owner","privacy":{{"receipts":false}}}},"user":"{marys}"}}"#
+        ),
+        format!(
+            r#"{{"t":"block","user":"{}","on":true,"by":"{marys}"}}"#,
+            app.register("mike").await.me.id
+        ),
+    ] {
+        john.write(Message::text(format!(
+            r#"{{"id":1,"body":{body},"user":"{marys}"}}"#
+        )))
+        .await;
+        john.find(|frame| {
+            matches!(frame, ServerFrame::Done { .. } | ServerFrame::Sent { .. }).then_some(())
+        })
+        .await;
+    }
+    let author = mary
+        .find(|frame| match frame {
+            ServerFrame::Delta { events, .. } => {
+                events.into_iter().find_map(|one| match one.event {
+                    Event::Posted(entry) => Some((entry.message.author, entry.seq.get())),
+                    _ => None,
+                })
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(author, (john.me.id, 1));
+    let (came, _) = again(&mut mary, None).await;
+    let own = came.iter().find_map(|frame| match frame {
+        ServerFrame::Account(account) => Some(account),
+        _ => None,
+    });
+    let own = own.expect("her account");
+    assert_eq!(own.settings, AccountSettings::default());
+    assert_eq!(own.blocked, []);
+    let names = app.parts.services.accounts.list().await.unwrap();
+    let hers = names.iter().find(|account| account.profile.id == marys);
+    assert_eq!(hers.unwrap().profile.name, mary.me.name);
+    app.stop().await;
+}
