@@ -6,6 +6,7 @@
 //! - [`consent`]: what stands between two people, and what one may do about it.
 //! - [`header`]: who one is talking with.
 //! - [`new_conversation`]: the dialog that finds people and conversations.
+//! - [`settings`]: what a person decides for themselves.
 //! - [`shortcuts`]: the keys that work everywhere, and their list.
 //! - [`sidebar`]: the list of conversations.
 //! - [`timeline`]: the messages of one conversation.
@@ -17,6 +18,7 @@ pub(crate) mod connection_banner;
 pub(crate) mod consent;
 pub(crate) mod header;
 pub(crate) mod new_conversation;
+pub(crate) mod settings;
 pub(crate) mod shortcuts;
 pub(crate) mod sidebar;
 pub(crate) mod timeline;

@@ -10,6 +10,7 @@
 //! - [`http`]: requests and their answers.
 //! - [`socket`]: the WebSocket.
 //! - [`storage`]: what survives closing the window.
+//! - [`theme`]: light or dark, as chosen on this device.
 //! - [`window`]: the network, visibility, the title, the clipboard, and what is left of the page after a panic.
 
 pub(crate) mod address;
@@ -19,6 +20,7 @@ pub(crate) mod entropy;
 pub(crate) mod http;
 pub(crate) mod socket;
 pub(crate) mod storage;
+pub(crate) mod theme;
 pub(crate) mod window;
 
 use std::rc::Rc;

@@ -22,7 +22,9 @@ use client_core::{
     input::{Attention, Context, Input, Intent, LinkEvent, Route},
     model::Model,
     reduce::reduce,
-    select::{Banner, FormView, NewConversationView, RowKey, SessionView, SidebarView, Toast},
+    select::{
+        AccountView, Banner, FormView, NewConversationView, RowKey, SessionView, SidebarView, Toast,
+    },
 };
 use common::{
     ids::ConversationId,
@@ -33,8 +35,16 @@ use leptos::prelude::*;
 
 use self::{effects::Effects, slices::Slices};
 pub(crate) use self::{rows::TimelineFrame, slices::OpenConversation};
-use crate::services::{Report, address, calendar::Calendar, clock, entropy, window};
-pub(crate) use crate::services::{address::path, calendar::Style};
+use crate::services::{
+    Report, address,
+    calendar::{self, Calendar},
+    clock, entropy, window,
+};
+pub(crate) use crate::services::{
+    address::path,
+    calendar::Style,
+    theme::{THEMES, get as theme, set as set_theme},
+};
 
 /// The build of this app, as the server's build script names its own.
 const BUILD: &str = match option_env!("CONFAB_BUILD") {
@@ -158,6 +168,11 @@ impl Store {
         self.inner().slices.new_conversation.read_only().into()
     }
 
+    /// The person's own account.
+    pub(crate) fn account(&self) -> Signal<AccountView> {
+        self.inner().slices.account.read_only().into()
+    }
+
     /// What is said in passing.
     pub(crate) fn toasts(&self) -> Signal<Vec<Toast>> {
         self.inner().slices.toasts.read_only().into()
@@ -198,6 +213,16 @@ impl Store {
     pub(crate) fn write_time_briefly(&self, at: Timestamp) -> String {
         self.inner().calendar.write_briefly(at, clock::wall())
     }
+}
+
+/// This moment, by this device's clock.
+pub(crate) fn now() -> Timestamp {
+    clock::wall()
+}
+
+/// The end of the day, in the reader's zone.
+pub(crate) fn end_of_today() -> Timestamp {
+    calendar::end_of_day(clock::wall())
 }
 
 /// Fresh random bytes.

@@ -5,12 +5,17 @@
 //! its line in [`text`]. Dates and times are not here: the browser writes them in the reader's own way.
 
 use common::{
-    model::{self, ephemeral::TypingKind, presence::Seen},
+    model::{
+        self,
+        ephemeral::TypingKind,
+        presence::{Mode, Seen, Status},
+    },
     protocol::v1::ErrorCode,
     time::Timestamp,
 };
 
 mod english;
+pub(crate) mod settings;
 
 /// The catalogue in the reader's language.
 pub(crate) fn text() -> &'static Text {
@@ -100,6 +105,8 @@ pub(crate) struct Sidebar {
     pub(crate) marked: &'static str,
     pub(crate) requests: &'static str,
     pub(crate) read_all: &'static str,
+    pub(crate) settings: &'static str,
+    pub(crate) choose: &'static str,
     pub(crate) sign_out: &'static str,
     pub(crate) sign_out_title: &'static str,
     pub(crate) sign_out_unsent: fn(usize) -> String,
@@ -257,6 +264,8 @@ pub(crate) struct Presence {
     pub(crate) dnd: &'static str,
     pub(crate) offline: &'static str,
     pub(crate) unknown: &'static str,
+    /// What one chose to be shown as; nothing for what is so by itself.
+    pub(crate) chosen: fn(Mode) -> &'static str,
     pub(crate) seen_at: fn(&str) -> String,
     pub(crate) recently: &'static str,
     pub(crate) within_week: &'static str,
@@ -324,3 +333,12 @@ pub(crate) fn presence_in_full(
     };
     format!("{}, {seen}", words.offline)
 }
+
+/// The words beside a name.
+pub(crate) fn status(status: &Status) -> String {
+    let words = [status.emoji.as_str(), status.text.as_str()];
+    words.join(" ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@
 //! - [`menu`]: a few things to do, behind one button.
 //! - [`presence`]: whether someone is there.
 //! - [`scroller`]: a long list that stays where it is being read.
+//! - [`setting`]: one thing to decide.
 
 pub(crate) mod avatar;
 pub(crate) mod badge;
@@ -21,3 +22,4 @@ pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod presence;
 pub(crate) mod scroller;
+pub(crate) mod setting;

@@ -5,7 +5,7 @@
 
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
-    model::settings::ReportReason,
+    model::{AccountSettings, Choice, settings::ReportReason},
     protocol::v1::{
         ApiError, ServerFrame,
         http::{SessionInfo, SignedIn},
@@ -84,8 +84,23 @@ pub enum Route {
     Register,
     /// `/c/{id}`.
     Conversation(ConversationId),
+    /// `/settings/{section}`.
+    Settings(Section),
     /// Anything else.
     NotFound,
+}
+
+/// A part of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The name, and what others see.
+    Profile,
+    /// Who learns what.
+    Privacy,
+    /// What may disturb.
+    Notifications,
+    /// What the app looks like on this device.
+    Appearance,
 }
 
 /// Everything that can happen to the client.
@@ -260,6 +275,12 @@ pub enum Intent {
         /// Why.
         reason: ReportReason,
     },
+    /// Be called this.
+    Rename(String),
+    /// Have these settings.
+    SetSettings(AccountSettings),
+    /// Be shown as this. It ends by this device's clock.
+    Choose(Choice),
     /// The list was scrolled: this is its first row in view.
     ListScrolled(usize),
     /// Connect now instead of waiting.

@@ -31,8 +31,10 @@ pub mod wishes;
 use common::{
     ids::{ConversationId, UserId},
     limits,
-    model::{Conversation, ConversationKind, conversation},
-    protocol::v1::{Account, Config, caps},
+    model::{
+        AccountSettings, Choice, Conversation, ConversationKind, conversation, presence::Mode,
+    },
+    protocol::v1::{Account, ClientBody, Config, caps},
     time::Timestamp,
 };
 
@@ -66,6 +68,8 @@ pub struct Model {
     pub(crate) reading: reading::Reading,
     /// The person's own account, beyond their profile, as far as the server has said it.
     pub(crate) account: Option<Account>,
+    /// The server has the last change that the person made to it.
+    pub(crate) saved: bool,
     /// What is written and not in the log yet.
     pub(crate) outbox: outbox::Outbox,
     /// What the composers hold.
@@ -129,6 +133,32 @@ impl Model {
         let held = self.conversations.get(conv);
         let said = held.and_then(|held| Some(held.place.standing()?.cursor.marked_unread));
         asked.map(|(on, _)| on).or(said).unwrap_or_default()
+    }
+
+    /// The person's settings, as they asked for them last.
+    pub(crate) fn settings(&self) -> AccountSettings {
+        let asked = self.wishes.last(|wish| match wish {
+            ClientBody::SetSettings { settings } => Some(*settings),
+            _ => None,
+        });
+        let said = self.account.as_ref().map(|account| account.settings);
+        asked.or(said).unwrap_or_default()
+    }
+
+    /// What the person wants to be shown as, as they asked for it last.
+    pub(crate) fn choice(&self) -> Choice {
+        let asked = self.wishes.last(|wish| match wish {
+            ClientBody::SetChoice { choice } => Some(choice.clone()),
+            _ => None,
+        });
+        let said = self.account.as_ref().map(|account| account.choice.clone());
+        let choice = asked.or(said).unwrap_or_default();
+        choice.as_of(self.by_server_clock(self.wall))
+    }
+
+    /// The person wants to look as if they were not there.
+    pub(crate) fn is_invisible(&self) -> bool {
+        self.choice().mode == Mode::Invisible
     }
 
     /// The person has blocked someone, or asked to.

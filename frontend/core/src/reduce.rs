@@ -3,6 +3,7 @@
 //! One file per kind of input, all writing into one [`turn::Turn`]; after each input, whatever has become possible or due is done by
 //! [`due`]. Read on in `server.rs`, then `crate::select`; from here a message goes on to `backend::ws`.
 
+mod account;
 mod compose;
 mod consent;
 mod due;

@@ -2,6 +2,7 @@
 //!
 //! They hold values and states, never sentences: the words are in the app's catalogue. A function here reads the model and nothing else.
 
+mod account;
 mod banner;
 mod composer;
 mod header;
@@ -18,6 +19,7 @@ pub use common::protocol::v1::{ErrorCode, http::Registration};
 /// What is said in passing is shown as it is kept.
 pub use crate::model::notices::{Notice, Toast};
 
+pub use account::{AccountView, Saving, SeenView, Viewer, account};
 pub use banner::{Banner, banner};
 pub use composer::{ComposerNotice, ComposerView, Gate, composer};
 pub use header::{HeaderView, header};

@@ -23,6 +23,8 @@ pub enum Slice {
     Composer(ConversationId),
     /// [`crate::select::new_conversation`]: the dialog that begins one.
     NewConversation,
+    /// [`crate::select::account`]: the person's own.
+    Account,
     /// [`crate::select::toasts`].
     Toasts,
 }

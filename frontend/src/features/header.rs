@@ -11,7 +11,7 @@ use self::actions::actions;
 use crate::{
     later::Later,
     store::{OpenConversation, Style, use_store},
-    text::{presence_in_full, text},
+    text::{presence_in_full, status as words_beside, text},
     ui::{avatar::Avatar, button::IconButton, icon::IconKind, menu::Menu, presence::PresenceWords},
 };
 
@@ -48,7 +48,7 @@ pub(crate) fn Header(
                         let words = presence_in_full(presence, |at| store.write_time(at, Style::ShortExact));
                         view! { <PresenceWords presence words /> }
                     });
-                    let status = (!status.is_empty()).then(|| [status.emoji, status.text].join(" "));
+                    let status = (!status.is_empty()).then(|| words_beside(&status));
                     view! {
                         <Avatar name=title.clone() seed />
                         <div class="header-names">

@@ -1,5 +1,6 @@
 //! The list of conversations, and who one is.
 
+mod choice;
 mod me;
 mod row;
 
@@ -50,7 +51,7 @@ pub(crate) fn Sidebar() -> impl IntoView {
     Effect::new(move |before: Option<Route>| {
         let route = route.get();
         if route == Route::Home
-            && matches!(before, Some(Route::Conversation(_)))
+            && matches!(before, Some(Route::Conversation(_) | Route::Settings(_)))
             && let Some(nav) = nav.get_untracked()
         {
             // The list is on the page and takes the focus.

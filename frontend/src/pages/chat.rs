@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use crate::{
     features::{
         composer::Composer, connection_banner::ConnectionBanner, consent::gate, header::Header,
-        new_conversation::NewConversation, shortcuts::Shortcuts, sidebar::Sidebar,
-        timeline::Timeline, toasts::Toasts,
+        new_conversation::NewConversation, settings::settings, shortcuts::Shortcuts,
+        sidebar::Sidebar, timeline::Timeline, toasts::Toasts,
     },
     later::Later,
     store::{OpenConversation, path, use_store},
@@ -28,8 +28,10 @@ use crate::{
 pub(crate) fn ChatPage() -> impl IntoView {
     let store = use_store();
     let open = store.open();
+    let route = store.route();
+    let settings_open = Memo::new(move |_| matches!(route.get(), Route::Settings(_)));
     let on_screen = move || {
-        if open.with(Option::is_some) {
+        if settings_open.get() || open.with(Option::is_some) {
             "conversation"
         } else {
             "list"
@@ -42,6 +44,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
             <main class="app-main" tabindex="-1">
                 {move || match open.get() {
                     Some(open) => view! { <Conversation open /> }.into_any(),
+                    None if settings_open.get() => view! { <Later part=settings /> }.into_any(),
                     None => view! { <NoneOpen /> }.into_any(),
                 }}
             </main>

@@ -1,6 +1,6 @@
 //! The address bar: a page to a path and back.
 
-use client_core::input::{Input, Intent, Route};
+use client_core::input::{Input, Intent, Route, Section};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
@@ -12,6 +12,10 @@ pub(crate) fn route(path: &str) -> Route {
         "/" | "" => Route::Home,
         "/sign-in" => Route::SignIn,
         "/register" => Route::Register,
+        "/settings/profile" => Route::Settings(Section::Profile),
+        "/settings/privacy" => Route::Settings(Section::Privacy),
+        "/settings/notifications" => Route::Settings(Section::Notifications),
+        "/settings/appearance" => Route::Settings(Section::Appearance),
         _ => path
             .strip_prefix("/c/")
             .and_then(|id| id.parse().ok())
@@ -26,6 +30,15 @@ pub(crate) fn path(route: Route) -> Option<String> {
         Route::SignIn => Some("/sign-in".to_owned()),
         Route::Register => Some("/register".to_owned()),
         Route::Conversation(conv) => Some(format!("/c/{conv}")),
+        Route::Settings(section) => Some(
+            match section {
+                Section::Profile => "/settings/profile",
+                Section::Privacy => "/settings/privacy",
+                Section::Notifications => "/settings/notifications",
+                Section::Appearance => "/settings/appearance",
+            }
+            .to_owned(),
+        ),
         Route::NotFound => None,
     }
 }

@@ -112,6 +112,16 @@ impl Calendar {
     }
 }
 
+/// The first moment of the next day, in the reader's zone.
+pub(crate) fn end_of_day(now: Timestamp) -> Timestamp {
+    let date = date(now);
+    date.set_hours(24);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    Timestamp::from_millis(super::clock::whole(date.get_time()))
+}
+
 /// The bound `format` of an `Intl.DateTimeFormat`, in the browser's own language.
 fn formatter(options: &[(&str, &str)]) -> Function {
     let bag = Object::new();

@@ -43,6 +43,6 @@ impl Alarm {
     clippy::cast_sign_loss,
     reason = "both clocks give positive milliseconds below 2^53"
 )]
-fn whole(millis: f64) -> u64 {
+pub(super) fn whole(millis: f64) -> u64 {
     millis as u64
 }

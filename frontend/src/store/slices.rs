@@ -6,8 +6,8 @@ use client_core::{
     input::Route,
     model::Model,
     select::{
-        self, Banner, ComposerView, HeaderView, NewConversationView, SessionView, SidebarView,
-        Toast, TypingView,
+        self, AccountView, Banner, ComposerView, HeaderView, NewConversationView, SessionView,
+        SidebarView, Toast, TypingView,
     },
     slice::Slice,
 };
@@ -24,6 +24,7 @@ pub(super) struct Slices {
     pub(super) banner: ArcRwSignal<Option<Banner>>,
     pub(super) sidebar: ArcRwSignal<SidebarView>,
     pub(super) new_conversation: ArcRwSignal<NewConversationView>,
+    pub(super) account: ArcRwSignal<AccountView>,
     pub(super) toasts: ArcRwSignal<Vec<Toast>>,
     pub(super) open: ArcRwSignal<Option<Arc<OpenConversation>>>,
     calendar: Rc<Calendar>,
@@ -52,6 +53,7 @@ impl Slices {
             banner: ArcRwSignal::new(select::banner(&model)),
             sidebar: ArcRwSignal::new(select::sidebar(&model)),
             new_conversation: ArcRwSignal::new(select::new_conversation(&model)),
+            account: ArcRwSignal::new(select::account(&model)),
             toasts: ArcRwSignal::new(select::toasts(&model)),
             open: ArcRwSignal::new(None),
             calendar,
@@ -69,6 +71,7 @@ impl Slices {
                 Slice::NewConversation => {
                     set(&self.new_conversation, select::new_conversation(model));
                 }
+                Slice::Account => set(&self.account, select::account(model)),
                 Slice::Toasts => set(&self.toasts, select::toasts(model)),
                 Slice::Header(conv) => self.with_open(*conv, |open| {
                     set(&open.header, select::header(model, *conv));

@@ -1,11 +1,15 @@
 //! English.
 
-use common::model::ephemeral::TypingKind;
+mod settings;
+
+use common::model::{ephemeral::TypingKind, presence::Mode};
 
 use super::{
     Auth, Composer, Consent, Conversation, Keys, Later, Link, Lost, Notices, People, Presence,
     Sidebar, Text,
 };
+
+pub(super) use settings::SETTINGS;
 
 pub(super) const ENGLISH: Text = Text {
     app: "Confab",
@@ -67,6 +71,8 @@ pub(super) const ENGLISH: Text = Text {
         marked: "marked as unread",
         requests: "Requests",
         read_all: "Mark all as read",
+        settings: "Settings",
+        choose: "Set your status",
         sign_out: "Sign out",
         sign_out_title: "Sign out with unsent messages?",
         sign_out_unsent: |count| {
@@ -229,6 +235,12 @@ pub(super) const ENGLISH: Text = Text {
         dnd: "Do not disturb",
         offline: "Offline",
         unknown: "Unknown",
+        chosen: |mode| match mode {
+            Mode::Away => "Away",
+            Mode::Dnd => "Do not disturb",
+            Mode::Invisible => "Invisible",
+            _ => "",
+        },
         seen_at: |time| format!("last seen {time}"),
         recently: "last seen recently",
         within_week: "last seen within a week",

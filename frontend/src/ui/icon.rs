@@ -23,6 +23,8 @@ pub(crate) enum IconKind {
     Alert,
     /// Leave.
     Leave,
+    /// Settings.
+    Sliders,
     /// Downwards.
     Down,
     /// More to do.
@@ -42,6 +44,7 @@ impl IconKind {
             Self::Alert => "M12 8v5m0 3.200v.1M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
             Self::Leave => "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H10",
             Self::More => "M5 12h.01M12 12h.01M19 12h.01",
+            Self::Sliders => "M4 7h9m5 0h2M4 17h2m5 0h9M15.500 4.500v5M8.500 14.500v5",
             Self::Down => "M12 5v14m6.500-6.500L12 19l-6.500-6.500",
         }
     }

@@ -1,7 +1,5 @@
 //! Who is there: what the server said of those on screen, and what it was told.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use common::{
     ids::UserId,
     model::{Presence, presence::Status},
@@ -11,9 +9,8 @@ use common::{
 /// Who is there, as far as the server has said on this connection. Of everyone else it is unknown.
 #[derive(Clone, Debug, Default)]
 pub struct Presences {
-    known: BTreeMap<UserId, (Presence, Status)>,
-    /// The people of whom the server was asked; none: nothing was asked on this connection.
-    watched: Option<BTreeSet<UserId>>,
+    /// The people of whom the server was asked on this connection, in order.
+    watched: Vec<UserPresence>,
     /// Whether the server was told that the person is active.
     active: Option<bool>,
     /// The first row of the list that is in view.
@@ -25,39 +22,51 @@ pub struct Presences {
 impl Presences {
     /// Whether someone is there.
     pub fn of(&self, user: UserId) -> Presence {
-        self.known
-            .get(&user)
-            .map_or(Presence::Unknown, |(presence, _)| *presence)
+        self.get(user)
+            .map_or(Presence::Unknown, |person| person.presence)
     }
 
     /// The words beside someone's name.
     pub fn status(&self, user: UserId) -> Option<&Status> {
-        self.known.get(&user).map(|(_, status)| status)
+        self.get(user).map(|person| &person.status)
+    }
+
+    fn get(&self, user: UserId) -> Option<&UserPresence> {
+        self.watched.get(self.find(user)?)
+    }
+
+    fn find(&self, user: UserId) -> Option<usize> {
+        self.watched
+            .binary_search_by_key(&user, |person| person.user)
+            .ok()
     }
 
     /// The server says who is there. What comes late, of people who have left the screen, is not kept: nobody would correct it.
     pub fn hear(&mut self, users: Vec<UserPresence>) {
         for person in users {
-            if self.is_watched(person.user) {
-                self.known
-                    .insert(person.user, (person.presence, person.status));
+            if let Some(known) = self
+                .find(person.user)
+                .and_then(|at| self.watched.get_mut(at))
+            {
+                *known = person;
             }
         }
     }
 
-    fn is_watched(&self, user: UserId) -> bool {
-        self.watched
-            .as_ref()
-            .is_some_and(|watched| watched.contains(&user))
-    }
-
-    /// These people are on screen. Returns whether the server is to be asked of them, being asked of others.
-    pub fn watch(&mut self, users: &BTreeSet<UserId>) -> bool {
-        if self.watched.as_ref().unwrap_or(&BTreeSet::new()) == users {
+    /// These people are on screen, in order. Returns whether the server is to be asked of them, having been asked of others.
+    pub fn watch(&mut self, users: &[UserId]) -> bool {
+        if self.watched.iter().map(|person| &person.user).eq(users) {
             return false;
         }
-        self.known.retain(|user, _| users.contains(user));
-        self.watched = Some(users.clone());
+        let watched = users.iter().map(|user| {
+            let known = self.get(*user).cloned();
+            known.unwrap_or_else(|| UserPresence {
+                user: *user,
+                presence: Presence::Unknown,
+                status: Status::default(),
+            })
+        });
+        self.watched = watched.collect();
         true
     }
 
@@ -68,8 +77,7 @@ impl Presences {
 
     /// The connection is gone: nothing is known of anyone.
     pub fn disconnected(&mut self) {
-        self.known.clear();
-        self.watched = None;
+        self.watched.clear();
         self.active = None;
         self.stale = true;
     }

@@ -1,7 +1,5 @@
 //! Who types where: what the server said of others, and what it was told of this person.
 
-use std::collections::BTreeMap;
-
 use common::{
     ids::{ConversationId, UserId},
     model::ephemeral::Typist,
@@ -15,7 +13,7 @@ const ALOUD_MS: u64 = 10_000;
 /// Who types where.
 #[derive(Clone, Debug, Default)]
 pub struct Typing {
-    heard: BTreeMap<ConversationId, Heard>,
+    heard: Vec<Heard>,
     aloud: Option<Mono>,
     told: Option<Told>,
 }
@@ -23,6 +21,7 @@ pub struct Typing {
 /// Who types in one conversation.
 #[derive(Clone, Debug)]
 pub struct Heard {
+    conv: ConversationId,
     /// The first of them.
     pub users: Vec<Typist>,
     /// How many more there are.
@@ -46,7 +45,7 @@ struct Told {
 impl Typing {
     /// Who types in a conversation.
     pub fn of(&self, conv: ConversationId) -> Option<&Heard> {
-        self.heard.get(&conv)
+        self.heard.iter().find(|heard| heard.conv == conv)
     }
 
     /// The server says who types: the whole set. It holds for so many milliseconds. Returns whether it is another one.
@@ -58,10 +57,10 @@ impl Typing {
         (now, ttl_ms): (Mono, u64),
     ) -> bool {
         if users.is_empty() && more == 0 {
-            return self.heard.remove(&conv).is_some();
+            return self.forget(conv);
         }
         let until = now.plus(ttl_ms);
-        if let Some(heard) = self.heard.get_mut(&conv)
+        if let Some(heard) = self.heard.iter_mut().find(|heard| heard.conv == conv)
             && heard.users == users
             && heard.more == more
         {
@@ -72,50 +71,53 @@ impl Typing {
         if aloud {
             self.aloud = Some(now);
         }
-        let heard = Heard {
+        self.forget(conv);
+        self.heard.push(Heard {
+            conv,
             users,
             more,
             aloud,
             until,
-        };
-        self.heard.insert(conv, heard);
+        });
         true
     }
 
     /// Someone is done: their message is here. Returns whether they were typing.
     pub fn done(&mut self, conv: ConversationId, user: UserId) -> bool {
-        let Some(heard) = self.heard.get_mut(&conv) else {
+        let Some(heard) = self.heard.iter_mut().find(|heard| heard.conv == conv) else {
             return false;
         };
         let before = heard.users.len();
         heard.users.retain(|typist| typist.user != user);
         let changed = heard.users.len() != before;
         if heard.users.is_empty() && heard.more == 0 {
-            self.heard.remove(&conv);
+            self.forget(conv);
         }
         changed
     }
 
     /// Nothing is known of a conversation any more. Returns whether something was.
     pub fn forget(&mut self, conv: ConversationId) -> bool {
-        self.heard.remove(&conv).is_some()
+        let before = self.heard.len();
+        self.heard.retain(|heard| heard.conv != conv);
+        self.heard.len() != before
     }
 
-    /// Takes out what has had no news for too long: where it was.
-    pub fn expired(&mut self, now: Mono) -> Vec<ConversationId> {
-        let old = self.heard.extract_if(.., |_, heard| heard.until <= now);
-        old.map(|(conv, _)| conv).collect()
+    /// Where there has been no news for too long.
+    pub fn expired(&self, now: Mono) -> Option<ConversationId> {
+        let old = self.heard.iter().find(|heard| heard.until <= now);
+        old.map(|heard| heard.conv)
     }
 
     /// When [`Self::expired`] is worth asking again.
     pub fn next_expiry(&self) -> Option<Mono> {
-        self.heard.values().map(|heard| heard.until).min()
+        self.heard.iter().map(|heard| heard.until).min()
     }
 
-    /// The connection is gone: nothing is known, and nothing was told. Returns where something was known.
-    pub fn disconnected(&mut self) -> Vec<ConversationId> {
+    /// The connection is gone: nothing is known, and nothing was told. What is on screen is drawn anew in any case.
+    pub fn disconnected(&mut self) {
         self.told = None;
-        std::mem::take(&mut self.heard).into_keys().collect()
+        self.heard.clear();
     }
 
     /// The person typed here. Returns whether the server is to be told, which it is at most every so many milliseconds.

@@ -1,5 +1,6 @@
 //! What the person asked for that is answered by `done`. It is kept until it is done, over lost connections; all of it may be done twice.
 
+use core::mem::discriminant;
 use std::collections::BTreeMap;
 
 use common::{ids::UserId, protocol::v1::ClientBody};
@@ -27,6 +28,19 @@ impl Wishes {
         self.last += 1;
         let at = Some(Mono::default());
         self.open.insert(self.last, Wish { body, at });
+    }
+
+    /// Takes in one that says all of something: what was asked of it before is overtaken, and must not be asked again after it.
+    pub fn set(&mut self, body: ClientBody) {
+        let kind = discriminant(&body);
+        self.open.retain(|_, wish| discriminant(&wish.body) != kind);
+        self.add(body);
+    }
+
+    /// What the person asked last of what this finds, if it is not done yet.
+    pub fn last<T>(&self, find: impl Fn(&ClientBody) -> Option<T>) -> Option<T> {
+        let mut latest_first = self.open.values().rev();
+        latest_first.find_map(|wish| find(&wish.body))
     }
 
     /// Those to be asked now. They count as asked.

@@ -6,7 +6,7 @@ use common::{
     protocol::v1::{Account, ApiError, ClientBody},
 };
 
-use super::{place, turn::Turn};
+use super::{account, place, turn::Turn};
 use crate::{
     effect::Effect,
     input::{Mono, Route},
@@ -90,7 +90,8 @@ pub(super) fn done(model: &mut Model, turn: &mut Turn, number: u32) {
             model.notices.say(Notice::Reported);
             turn.touch(Slice::Toasts);
         }
-        _ => {}
+        Some(body) => account::done(model, turn, body),
+        None => {}
     }
     turn.touch(Slice::Sidebar);
     place::touch_open(model, turn);
@@ -116,6 +117,7 @@ pub(super) fn refused(
     model.notices.say(Notice::Refused { code, message });
     turn.touch(Slice::Toasts);
     turn.touch(Slice::Sidebar);
+    turn.touch(Slice::Account);
     place::touch_open(model, turn);
 }
 

@@ -3,7 +3,9 @@
 
 use common::{limits::HISTORY_ENTRIES, protocol::v1::ClientBody, validate::PeopleQuery};
 
-use super::{compose, consent, link, presence, reading, storage, telling, turn::Turn, typing};
+use super::{
+    account, compose, consent, link, presence, reading, storage, telling, turn::Turn, typing,
+};
 use crate::{
     effect::{Effect, HttpRequest},
     input::Mono,
@@ -56,6 +58,7 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
         people(model, turn);
     }
     typing::due(model, turn);
+    account::due(model, turn);
     presence::tell(model, turn);
     wake(model, turn);
 }
@@ -185,6 +188,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         model.storage.reading_until,
         countdown(model, turn),
         telling::next_due(model),
+        account::next_due(model),
         model.typing.next_expiry(),
         model.typing.idle_at(model.cfg.typing_idle_ms),
         ready.and_then(|me| model.outbox.next_retry(me)),

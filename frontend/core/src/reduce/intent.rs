@@ -2,7 +2,7 @@
 
 use common::{ids::UserId, model::ConversationKind, validate::PeopleQuery};
 
-use super::{compose, consent, link, place, presence, reading, session, turn::Turn};
+use super::{account, compose, consent, link, place, presence, reading, session, turn::Turn};
 use crate::{
     effect::Effect,
     input::{Intent, Mono, Route},
@@ -65,6 +65,9 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
         Intent::Decline(conv) => consent::decline(model, turn, conv),
         Intent::Block { user, on } => consent::block(model, turn, user, on),
         Intent::Report { conv, reason } => consent::report(model, turn, conv, reason),
+        Intent::Rename(name) => account::rename(model, turn, &name),
+        Intent::SetSettings(settings) => account::set(model, turn, settings),
+        Intent::Choose(choice) => account::choose(model, turn, choice),
         Intent::ListScrolled(row) => presence::scrolled(model, row),
         Intent::ReconnectNow => link::step(model, turn, Event::TryNow),
         Intent::DismissToast(id) => {

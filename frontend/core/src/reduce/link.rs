@@ -138,7 +138,7 @@ fn greet(model: &mut Model, turn: &mut Turn) {
     model.link.went_on = model.now;
     let viewing: Option<ConversationId> = match model.route {
         Route::Conversation(conv) => Some(conv),
-        Route::Home | Route::SignIn | Route::Register | Route::NotFound => None,
+        _ => None,
     };
     let hello = Hello {
         versions: vec![VERSION],
@@ -171,7 +171,7 @@ fn forget_connection(model: &mut Model, turn: &mut Turn) {
     model.reading.disconnected();
     model.wishes.disconnected();
     model.conversations.disconnected();
-    typing::disconnected(model, turn);
+    model.typing.disconnected();
     presence::disconnected(model, turn);
     if let Some(dialog) = &mut model.people.dialog {
         if matches!(dialog.search, Search::Asked) {

@@ -15,6 +15,8 @@ pub(super) fn visit(model: &mut Model, turn: &mut Turn, route: Route) {
     touch_open(model, turn);
     left(model, turn);
     model.route = route;
+    model.saved = false;
+    turn.touch(Slice::Account);
     turn.touch(Slice::Route);
     turn.touch(Slice::Sidebar);
     guard(model, turn);
@@ -43,7 +45,10 @@ pub(super) fn go(model: &mut Model, turn: &mut Turn, route: Route, replace: bool
 /// Leads away from a page that does not fit who is signed in.
 pub(super) fn guard(model: &mut Model, turn: &mut Turn) {
     let lead = match (&mut model.session, model.route) {
-        (Session::Out(door), route @ (Route::Home | Route::Conversation(_))) => {
+        (
+            Session::Out(door),
+            route @ (Route::Home | Route::Conversation(_) | Route::Settings(_)),
+        ) => {
             door.then = Some(route);
             Some(Route::SignIn)
         }
@@ -74,7 +79,7 @@ pub(super) fn view(model: &mut Model, turn: &mut Turn) {
 pub(super) fn open(model: &Model) -> Option<ConversationId> {
     match model.route {
         Route::Conversation(conv) => Some(conv),
-        Route::Home | Route::SignIn | Route::Register | Route::NotFound => None,
+        _ => None,
     }
 }
 

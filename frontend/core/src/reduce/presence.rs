@@ -1,7 +1,6 @@
 //! Who is there: saying so of oneself, and asking of those on screen.
 
 use core::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use common::{
     ids::UserId,
@@ -61,15 +60,14 @@ pub(super) fn tell(model: &mut Model, turn: &mut Turn) {
     let users = on_screen(model);
     if model.presence.watch(&users) {
         touch(model, turn);
-        let users = users.into_iter().collect();
         turn.tell(model, ClientBody::Watch { users });
     }
 }
 
 /// Those in the open conversation, then the partners in the list from where it is scrolled to; as many as may be watched.
-fn on_screen(model: &Model) -> BTreeSet<UserId> {
+fn on_screen(model: &Model) -> Vec<UserId> {
     let Some(me) = model.me() else {
-        return BTreeSet::new();
+        return Vec::new();
     };
     let open = place::open(model).and_then(|conv| model.conversations.get(conv));
     let here = open.into_iter().flat_map(Held::members);
@@ -88,13 +86,15 @@ fn on_screen(model: &Model) -> BTreeSet<UserId> {
     let partners = listed
         .filter(|(.., direct)| *direct)
         .filter_map(|(_, conv, _)| model.conversations.partner(me, conv));
-    let mut users = BTreeSet::new();
+    let mut users = Vec::new();
     for user in here.map(|member| member.user).chain(partners) {
         if users.len() == WATCHED {
             break;
         }
-        if user != me {
-            users.insert(user);
+        if user != me
+            && let Err(at) = users.binary_search(&user)
+        {
+            users.insert(at, user);
         }
     }
     users

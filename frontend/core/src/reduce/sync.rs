@@ -57,6 +57,7 @@ pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
     model.link.caps = welcome.caps;
     model.link.welcomed = true;
     model.cfg = welcome.cfg;
+    turn.touch(Slice::Account);
 }
 
 /// What is derived from the log means nothing any more. Outbox and drafts are the person's own, and stay.

@@ -75,7 +75,7 @@ impl Turn {
     pub(super) fn touch_all(&mut self, model: &Model) {
         self.slices
             .extend([Slice::Session, Slice::Link, Slice::Route, Slice::Sidebar]);
-        self.slices.insert(Slice::NewConversation);
+        self.slices.extend([Slice::NewConversation, Slice::Account]);
         if let Route::Conversation(conv) = model.route {
             self.touch_conversation(conv);
         }

@@ -5,7 +5,6 @@ use common::{
     model::{
         Event, Logged,
         ephemeral::{TypingKind, Typist},
-        presence::Mode,
         settings::Circle,
     },
     protocol::v1::{ClientBody, caps},
@@ -46,11 +45,11 @@ fn tell(model: &mut Model, turn: &mut Turn, conv: ConversationId, on: bool) {
 
 /// The server judges who may see it; what nobody may see does not leave the device.
 fn may_tell(model: &Model, conv: ConversationId) -> bool {
-    let hidden = model.account.as_ref().is_some_and(|account| {
-        let now = model.by_server_clock(model.wall);
-        account.settings.privacy.typing == Circle::Nobody
-            || account.choice.as_of(now).mode == Mode::Invisible
-    });
+    let held = model.conversations.get(conv);
+    let here = held.and_then(|held| held.place.standing()?.settings.typing);
+    let hidden = here == Some(false)
+        || model.settings().privacy.typing == Circle::Nobody
+        || model.is_invisible();
     model.link.is_ready() && model.offers(caps::TYPING) && model.is_accepted(conv) && !hidden
 }
 
@@ -87,17 +86,10 @@ pub(super) fn forget(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
     }
 }
 
-/// The connection is gone.
-pub(super) fn disconnected(model: &mut Model, turn: &mut Turn) {
-    for conv in model.typing.disconnected() {
-        touch(turn, conv);
-    }
-}
-
 /// What time alone brings about.
 pub(super) fn due(model: &mut Model, turn: &mut Turn) {
-    for conv in model.typing.expired(model.now) {
-        touch(turn, conv);
+    while let Some(conv) = model.typing.expired(model.now) {
+        forget(model, turn, conv);
     }
     let idle = model.typing.idle_at(model.cfg.typing_idle_ms);
     let hidden = model

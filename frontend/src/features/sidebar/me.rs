@@ -1,14 +1,16 @@
 //! Who one is, and the way out.
 
 use client_core::{
-    input::Intent,
+    input::{Intent, Route, Section},
     select::{SessionView, SignOutView},
 };
 use leptos::prelude::*;
 
+use super::choice::choice;
 use crate::{
+    later::Later,
     store::use_store,
-    text::text,
+    text::{status as words_beside, text},
     ui::{
         avatar::{Avatar, Size},
         button::{Button, IconButton, Weight},
@@ -34,17 +36,60 @@ pub(super) fn Me() -> impl IntoView {
         } => Some(unsent),
         _ => None,
     });
+    let account = store.account();
+    let choosable = Memo::new(move |_| account.with(|account| account.choosable));
+    let choosing = RwSignal::new(false);
+    let done = Callback::new(move |()| choosing.set(false));
+    // What one chose to be shown as; nothing, as long as one chose nothing.
+    let shown = move || {
+        let (mode, status) = account.with(|account| {
+            let choice = &account.choice;
+            (
+                (text().presence.chosen)(choice.mode),
+                words_beside(&choice.status),
+            )
+        });
+        let words: Vec<_> = [mode.to_owned(), status].into();
+        let words: Vec<_> = words
+            .into_iter()
+            .filter(|words| !words.is_empty())
+            .collect();
+        (!words.is_empty()).then(|| words.join(" · "))
+    };
     view! {
         <div class="sidebar-me">
-            {move || me.get().map(|me| view! {
-                <Avatar name=me.name.to_string() seed=me.id.to_string() size=Size::Small />
-                <div class="sidebar-me-names">
-                    <span class="sidebar-name" dir="auto">{me.name.to_string()}</span>
-                    <span class="sidebar-me-username">{format!("@{}", me.username)}</span>
-                </div>
-            })}
+            <button
+                type="button"
+                class="me-button"
+                title=words.choose
+                aria-haspopup="dialog"
+                disabled=move || !choosable.get()
+                on:click=move |_| choosing.set(true)
+            >
+                {move || me.get().map(|me| view! {
+                    <Avatar name=me.name.to_string() seed=me.id.to_string() size=Size::Small />
+                    <span class="sidebar-me-names">
+                        <span class="sidebar-name" dir="auto">{me.name.to_string()}</span>
+                        <span class="sidebar-me-username">{move || shown().unwrap_or_else(|| format!("@{}", me.username))}</span>
+                    </span>
+                })}
+            </button>
+            <IconButton
+                label=words.settings
+                icon=IconKind::Sliders
+                on_press=move |_| store.visit(Route::Settings(Section::Profile))
+            />
             <IconButton label=words.sign_out icon=IconKind::Leave on_press=move |_| store.intend(Intent::SignOut) />
         </div>
+        <Dialog
+            title=words.choose
+            id="choice"
+            close=text().close
+            open=choosing
+            on_close=move |()| choosing.set(false)
+        >
+            <Later part=move || choice(done) />
+        </Dialog>
         <Dialog
             title=words.sign_out_title
             id="sign-out"

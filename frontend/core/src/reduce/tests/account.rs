@@ -1,15 +1,20 @@
 //! Who people are.
 
 use common::{
-    model::Profile,
-    protocol::v1::{Account, ServerFrame},
+    model::{
+        AccountSettings, Choice, Presence, Privacy, Profile,
+        presence::{Mode, Seen, Status},
+        settings::Circle,
+    },
+    protocol::v1::{Account, ApiError, ClientBody, ErrorCode, Retry, ServerFrame, caps},
+    time::Timestamp,
     validate::DisplayName,
 };
 
 use super::rig::{EPOCH, JOHN, MARY, Rig, conv, profile, snapshot};
 use crate::{
-    input::{HttpAnswer, Input, Intent, Route},
-    select::{HeaderView, SessionView, header, session, sidebar},
+    input::{HttpAnswer, Input, Intent, Route, Section},
+    select::{HeaderView, Saving, SessionView, Viewer, account, header, session, sidebar},
     slice::Slice,
 };
 
@@ -77,4 +82,258 @@ fn an_account_is_forgotten_when_somebody_else_turns_out_to_be_signed_in() {
     rig.open();
     rig.welcome_of(JOHN, EPOCH, 0);
     assert_eq!(rig.model.account, None);
+}
+
+const CAPS: &[&str] = &[caps::PEOPLE, caps::PRESENCE];
+
+fn with_typing(typing: Circle) -> AccountSettings {
+    AccountSettings {
+        privacy: Privacy {
+            typing,
+            ..Privacy::default()
+        },
+        ..AccountSettings::default()
+    }
+}
+
+fn shown_typing(rig: &Rig) -> (Circle, Saving) {
+    let view = account(&rig.model);
+    (view.settings.privacy.typing, view.saving)
+}
+
+/// The settings that the server was asked for since the last look, and the number of the last request.
+fn asked(rig: &mut Rig) -> (Vec<Circle>, u32) {
+    let mut last = 0;
+    let mut asked = Vec::new();
+    for frame in rig.sent_frames() {
+        if let ClientBody::SetSettings { settings } = frame.body {
+            asked.push(settings.privacy.typing);
+            last = frame.id;
+        }
+    }
+    (asked, last)
+}
+
+#[test]
+fn a_setting_holds_at_once_and_is_said_to_be_saved_when_it_is() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.ui(Intent::Visit(Route::Settings(Section::Privacy)));
+    assert_eq!(shown_typing(&rig), (Circle::Everyone, Saving::Idle));
+    rig.ui(Intent::SetSettings(with_typing(Circle::Nobody)));
+    assert_eq!(shown_typing(&rig), (Circle::Nobody, Saving::Saving));
+    let (circles, id) = asked(&mut rig);
+    assert_eq!(circles, [Circle::Nobody]);
+    rig.server(ServerFrame::Done { id });
+    assert_eq!(shown_typing(&rig), (Circle::Nobody, Saving::Saved));
+    rig.ui(Intent::Visit(Route::Home));
+    assert_eq!(shown_typing(&rig), (Circle::Nobody, Saving::Idle));
+}
+
+#[test]
+fn a_setting_made_without_a_connection_is_asked_for_once_there_is_one_and_only_the_last() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.close(1006);
+    rig.ui(Intent::SetSettings(with_typing(Circle::Nobody)));
+    rig.ui(Intent::SetSettings(with_typing(Circle::Contacts)));
+    rig.pass(30_000);
+    rig.connect(&[]);
+    let (circles, id) = asked(&mut rig);
+    assert_eq!(circles, [Circle::Contacts]);
+    rig.server(ServerFrame::Done { id });
+    assert_eq!(shown_typing(&rig), (Circle::Contacts, Saving::Saved));
+}
+
+#[test]
+fn a_setting_that_was_asked_for_is_not_asked_for_again_after_a_later_one() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.ui(Intent::SetSettings(with_typing(Circle::Nobody)));
+    let (_, first) = asked(&mut rig);
+    rig.ui(Intent::SetSettings(with_typing(Circle::Contacts)));
+    let (_, second) = asked(&mut rig);
+    rig.server(ServerFrame::Error {
+        id: Some(first),
+        error: ApiError {
+            code: ErrorCode::RateLimited,
+            message: String::new(),
+            retry: Retry::SameKey { after_ms: 1_000 },
+        },
+    });
+    rig.server(ServerFrame::Done { id: second });
+    rig.pass(2_000);
+    assert_eq!(asked(&mut rig).0, []);
+    assert_eq!(shown_typing(&rig), (Circle::Contacts, Saving::Saved));
+}
+
+#[test]
+fn a_refused_setting_goes_back_to_what_the_server_has() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.server(ServerFrame::Account(Account {
+        settings: with_typing(Circle::Contacts),
+        ..Account::default()
+    }));
+    rig.ui(Intent::SetSettings(with_typing(Circle::Nobody)));
+    let (_, id) = asked(&mut rig);
+    rig.server(ServerFrame::Error {
+        id: Some(id),
+        error: ApiError {
+            code: ErrorCode::Unavailable,
+            message: String::new(),
+            retry: Retry::Never,
+        },
+    });
+    assert_eq!(shown_typing(&rig), (Circle::Contacts, Saving::Idle));
+    assert_eq!(rig.model.notices.shown.len(), 1, "and the person is told");
+}
+
+#[test]
+fn what_another_device_sets_shows_here() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    let changed = rig.changes(Input::Server {
+        socket: rig.socket(),
+        frame: ServerFrame::Account(Account {
+            settings: with_typing(Circle::Nobody),
+            ..Account::default()
+        }),
+    });
+    assert!(changed.contains(&Slice::Account));
+    assert_eq!(shown_typing(&rig).0, Circle::Nobody);
+}
+
+#[test]
+fn a_name_is_asked_for_and_shows_once_it_is_so() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.ui(Intent::Rename("  \u{202e} ".to_owned()));
+    assert!(rig.sent_frames().is_empty(), "that is no name");
+    rig.ui(Intent::Rename("  Maria   Magdalena".to_owned()));
+    let id = rig
+        .request(|body| matches!(body, ClientBody::SetName { name } if name == "Maria Magdalena"));
+    assert_eq!(account(&rig.model).name, "Mary");
+    rig.server(ServerFrame::Done { id });
+    assert_eq!(account(&rig.model).name, "Maria Magdalena");
+    assert_eq!(rig.model.people.name(MARY), "Maria Magdalena");
+}
+
+fn invisible(until: Option<u64>) -> Choice {
+    Choice {
+        mode: Mode::Invisible,
+        until: until.map(Timestamp::from_millis),
+        ..Choice::default()
+    }
+}
+
+#[test]
+fn a_choice_ends_by_this_devices_clock_and_is_told_by_the_servers() {
+    let mut rig = Rig::start(Route::Home);
+    rig.caps = CAPS.iter().map(ToString::to_string).collect();
+    rig.sign_in(MARY);
+    // This device is an hour behind.
+    rig.wall += 3_600_000;
+    rig.open();
+    rig.welcome(EPOCH, 0);
+    rig.wall -= 3_600_000;
+    rig.server(ServerFrame::CaughtUp);
+    rig.model.clock_ahead = 3_600_000;
+    rig.take();
+    let until = rig.wall + 60_000;
+    rig.ui(Intent::Choose(invisible(Some(until))));
+    let told = rig
+        .sent_frames()
+        .into_iter()
+        .find_map(|frame| match frame.body {
+            ClientBody::SetChoice { choice } => Some((frame.id, choice.until)),
+            _ => None,
+        });
+    let Some((id, told)) = told else {
+        panic!("it was asked for");
+    };
+    assert_eq!(told, Some(Timestamp::from_millis(until + 3_600_000)));
+    rig.server(ServerFrame::Done { id });
+    assert_eq!(account(&rig.model).choice.mode, Mode::Invisible);
+
+    rig.pass(20_000);
+    rig.server(ServerFrame::Ping);
+    rig.pass(20_000);
+    rig.server(ServerFrame::Ping);
+    let wake = rig.model.wake.expect("its end is woken for").as_millis();
+    assert!(wake <= rig.mono + 20_000);
+    rig.pass(20_000);
+    assert_eq!(account(&rig.model).choice.mode, Mode::default());
+}
+
+fn seen(rig: &Rig, viewer: Viewer) -> crate::select::SeenView {
+    let view = account(&rig.model);
+    let mut seen = view.seen.into_iter();
+    seen.find(|seen| seen.viewer == viewer).unwrap()
+}
+
+#[test]
+fn one_sees_ones_profile_as_others_do() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    let settings = AccountSettings {
+        privacy: Privacy {
+            receipts: false,
+            typing: Circle::Nobody,
+            presence: Circle::Everyone,
+            last_seen: Circle::Contacts,
+        },
+        ..AccountSettings::default()
+    };
+    let status = Status {
+        text: "On the train".to_owned(),
+        emoji: String::new(),
+    };
+    let choice = Choice {
+        mode: Mode::Dnd,
+        status: status.clone(),
+        ..Choice::default()
+    };
+    rig.server(ServerFrame::Account(Account {
+        settings,
+        choice,
+        ..Account::default()
+    }));
+    let contact = seen(&rig, Viewer::Contact);
+    assert_eq!(
+        (contact.presence, &contact.status),
+        (Presence::Dnd, &status)
+    );
+    assert!(matches!(
+        contact.gone,
+        Presence::Offline { at: Some(_), .. }
+    ));
+    assert!(!contact.typing && !contact.receipts);
+    let accepted = seen(&rig, Viewer::Accepted);
+    assert_eq!(accepted.presence, Presence::Dnd);
+    assert_eq!(
+        accepted.gone,
+        Presence::Offline {
+            seen: Seen::Recently,
+            at: None
+        }
+    );
+    let asking = seen(&rig, Viewer::Asking);
+    assert_eq!(asking.presence, Presence::Unknown);
+    assert!(asking.status.is_empty() && asking.gone == Presence::Unknown);
+}
+
+#[test]
+fn an_invisible_person_looks_offline_and_gives_no_sign() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.server(ServerFrame::Account(Account {
+        choice: invisible(None),
+        ..Account::default()
+    }));
+    for viewer in [Viewer::Contact, Viewer::Accepted] {
+        let seen = seen(&rig, viewer);
+        assert!(matches!(seen.presence, Presence::Offline { .. }));
+        assert!(!seen.typing && !seen.receipts);
+    }
+}
+
+#[test]
+fn one_who_asks_sees_nothing_whatever_the_settings() {
+    let rig = Rig::connected_to(CAPS, &[]);
+    let seen = seen(&rig, Viewer::Asking);
+    assert_eq!(seen.presence, Presence::Unknown);
+    assert!(!seen.typing && !seen.receipts);
 }

@@ -1,0 +1,141 @@
+//! The person's own account: name, settings, and what others see of it.
+
+use common::{
+    fold::presence::{Between, Relation, Whereabouts, shown},
+    ids::UserId,
+    model::{AccountSettings, Choice, Presence, Privacy, presence::Status},
+    protocol::v1::{ClientBody, caps},
+};
+
+use crate::model::Model;
+
+/// The account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountView {
+    /// The display name.
+    pub name: String,
+    /// The username.
+    pub username: String,
+    /// Who it is.
+    pub me: Option<UserId>,
+    /// The settings, as the person asked for them last.
+    pub settings: AccountSettings,
+    /// What they chose to be shown as, likewise.
+    pub choice: Choice,
+    /// Names and settings can be changed: the server offers it.
+    pub settable: bool,
+    /// One can choose what to be shown as, likewise.
+    pub choosable: bool,
+    /// How far the last change has got.
+    pub saving: Saving,
+    /// What others see.
+    pub seen: Vec<SeenView>,
+}
+
+/// How far a change has got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// Nothing was changed.
+    #[default]
+    Idle,
+    /// The server does not have it yet.
+    Saving,
+    /// It has.
+    Saved,
+}
+
+/// Who looks at the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// A contact.
+    Contact,
+    /// Someone with whom one talks.
+    Accepted,
+    /// Someone who has written and was not answered.
+    Asking,
+}
+
+/// The profile as somebody else sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenView {
+    /// Who looks.
+    pub viewer: Viewer,
+    /// Whether the person is there, while they are.
+    pub presence: Presence,
+    /// The words beside the name.
+    pub status: Status,
+    /// The same, when they have left a moment ago.
+    pub gone: Presence,
+    /// That they type.
+    pub typing: bool,
+    /// What was delivered and read.
+    pub receipts: bool,
+}
+
+/// The account.
+pub fn account(model: &Model) -> AccountView {
+    let Some(me) = model.session.me() else {
+        return AccountView::default();
+    };
+    let changing = model.wishes.has(|wish| {
+        matches!(
+            wish,
+            ClientBody::SetName { .. }
+                | ClientBody::SetSettings { .. }
+                | ClientBody::SetChoice { .. }
+        )
+    });
+    let (settings, choice) = (model.settings(), model.choice());
+    let viewers = [Viewer::Contact, Viewer::Accepted, Viewer::Asking];
+    AccountView {
+        name: me.name.as_str().to_owned(),
+        username: me.username.as_str().to_owned(),
+        me: Some(me.id),
+        settings,
+        seen: viewers
+            .map(|viewer| seen(model, viewer, settings.privacy, &choice))
+            .into(),
+        choice,
+        settable: model.offers(caps::PEOPLE),
+        choosable: model.offers(caps::PRESENCE),
+        saving: match (changing, model.saved) {
+            (true, _) => Saving::Saving,
+            (false, true) => Saving::Saved,
+            (false, false) => Saving::Idle,
+        },
+    }
+}
+
+/// The same rules as the server's, for a viewer who hides nothing.
+fn seen(model: &Model, viewer: Viewer, privacy: Privacy, choice: &Choice) -> SeenView {
+    let relation = match viewer {
+        Viewer::Contact => Relation::Contact,
+        Viewer::Accepted => Relation::Accepted,
+        Viewer::Asking => Relation::Stranger,
+    };
+    let between = Between {
+        viewer: relation,
+        person: relation,
+        privacy: &privacy,
+        viewer_privacy: &Privacy::default(),
+    };
+    let now = model.by_server_clock(model.wall);
+    let looked_at = |connected| {
+        let place = Whereabouts {
+            connected,
+            active: true,
+            last_seen: now,
+        };
+        shown(place, choice, &between, now)
+    };
+    let (presence, status) = looked_at(true);
+    let (gone, _) = looked_at(false);
+    SeenView {
+        viewer,
+        presence,
+        status,
+        gone,
+        typing: between.typing() && !model.is_invisible(),
+        receipts: viewer != Viewer::Asking && privacy.receipts && !model.is_invisible(),
+    }
+}

@@ -1,0 +1,133 @@
+//! English: the settings.
+
+use common::model::{presence::Mode, settings::Circle};
+
+use crate::text::settings::Settings;
+
+pub(in crate::text) static SETTINGS: Settings = Settings {
+    title: "Settings",
+    profile: "Profile",
+    privacy: "Privacy",
+    notifications: "Notifications",
+    appearance: "Appearance",
+    saving: "Saving…",
+    saved: "Saved",
+    not_offered: "This server does not offer these settings.",
+
+    name: "Display name",
+    name_rule: "The name that others see, everywhere and at once, in old messages too: up to 64 characters.",
+    name_empty: "A display name has at least one visible character.",
+    name_long: |chars| format!("A display name has at most 64 characters; this one has {chars}."),
+    name_save: "Change name",
+    username: |username| {
+        format!("Your username is @{username}. People find you by it, and it stays.")
+    },
+    seen_as: "See my profile as",
+    viewers: [
+        "a contact",
+        "someone I talk with",
+        "someone who wrote and waits for an answer",
+    ],
+    sees_now: |words| format!("While you are here: {words}"),
+    sees_gone: |words| format!("When you have left: {words}"),
+    sees_typing: |shown| {
+        if shown {
+            "They see when you type."
+        } else {
+            "They do not see when you type."
+        }
+    },
+    sees_receipts: |shown| {
+        if shown {
+            "They see what has reached you and what you have read."
+        } else {
+            "They do not see what has reached you or what you have read."
+        }
+    },
+
+    circles: ["Everyone I talk with", "My contacts", "Nobody"],
+    mutual: "Each of these is mutual: what you do not show, you do not see of others. Someone who writes to you first sees none of it until you accept.",
+    receipts: "Delivered and read",
+    receipts_more: |on| {
+        if on {
+            "Others see when their messages have reached you and when you have read them."
+        } else {
+            "Nobody learns what has reached you or what you have read. Switching it on later reveals nothing of now."
+        }
+    },
+    typing: "Typing",
+    typing_more: |circle| match circle {
+        Circle::Everyone => "Everyone you talk with sees when you type to them.",
+        Circle::Contacts => "Your contacts see when you type to them; nobody else does.",
+        _ => "Nobody sees that you type.",
+    },
+    presence: "Online and status",
+    presence_more: |circle| match circle {
+        Circle::Everyone => "Everyone you talk with sees whether you are here, and your status.",
+        Circle::Contacts => {
+            "Your contacts see whether you are here, and your status; for all others you are “Unknown”."
+        }
+        _ => "For everybody you are “Unknown”, here or not.",
+    },
+    last_seen: "Last seen",
+    last_seen_more: |circle| match circle {
+        Circle::Everyone => "Whoever sees that you are offline sees since when, to the minute.",
+        Circle::Contacts => {
+            "Your contacts see since when; others see “recently”, or “within a week”."
+        }
+        _ => {
+            "Nobody sees since when, only “recently”, “within a week”, “within a month” or “long ago”."
+        }
+    },
+
+    sound: "Sound",
+    sound_more: |on| {
+        if on {
+            "A notification makes a sound. Nobody else learns of it."
+        } else {
+            "Notifications are silent. Nobody else learns of it."
+        }
+    },
+    preview: "Preview",
+    preview_more: |on| {
+        if on {
+            "A notification shows who wrote what; whoever looks at your screen can read it."
+        } else {
+            "A notification says only that there is a message; whoever looks at your screen learns no more."
+        }
+    },
+
+    theme: "Theme",
+    themes: ["As the system", "Light", "Dark"],
+    theme_more: "Kept in this browser alone.",
+
+    choice: "Your status",
+    mode: |mode| match mode {
+        Mode::Away => "Away",
+        Mode::Dnd => "Do not disturb",
+        Mode::Invisible => "Invisible",
+        _ => "Automatic",
+    },
+    mode_more: |mode| match mode {
+        Mode::Away => "Others see “Away”, however active you are.",
+        Mode::Dnd => "Others see “Do not disturb”. Nothing makes a sound or pops up.",
+        Mode::Invisible => {
+            "Others see “Offline” since now, and neither that you type nor what you read."
+        }
+        _ => {
+            "Others see “Online” while you are active, “Away” when you are not, and “Offline” when you have left."
+        }
+    },
+    status: "Words",
+    status_rule: "Shown beside your name to whoever sees whether you are here: up to 80 characters.",
+    emoji: "Emoji",
+    no_emoji: "None",
+    lasting: "Until",
+    lastings: [
+        "I change it",
+        "In 30 minutes",
+        "In 1 hour",
+        "The end of today",
+    ],
+    choose: "Save",
+};

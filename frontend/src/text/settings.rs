@@ -1,0 +1,70 @@
+//! The words of the settings, and of what one chooses to be shown as. A catalogue of its own, so that it is loaded with them.
+
+use common::model::{presence::Mode, settings::Circle};
+
+use super::english;
+
+/// The words in the reader's language.
+pub(crate) fn settings() -> &'static Settings {
+    &english::SETTINGS
+}
+
+/// One language.
+pub(crate) struct Settings {
+    pub(crate) title: &'static str,
+    pub(crate) profile: &'static str,
+    pub(crate) privacy: &'static str,
+    pub(crate) notifications: &'static str,
+    pub(crate) appearance: &'static str,
+    pub(crate) saving: &'static str,
+    pub(crate) saved: &'static str,
+    pub(crate) not_offered: &'static str,
+
+    pub(crate) name: &'static str,
+    pub(crate) name_rule: &'static str,
+    pub(crate) name_empty: &'static str,
+    pub(crate) name_long: fn(usize) -> String,
+    pub(crate) name_save: &'static str,
+    pub(crate) username: fn(&str) -> String,
+    pub(crate) seen_as: &'static str,
+    /// A contact, someone one talks with, someone who has written first.
+    pub(crate) viewers: [&'static str; 3],
+    pub(crate) sees_now: fn(&str) -> String,
+    pub(crate) sees_gone: fn(&str) -> String,
+    pub(crate) sees_typing: fn(bool) -> &'static str,
+    pub(crate) sees_receipts: fn(bool) -> &'static str,
+
+    /// Everyone, contacts, nobody.
+    pub(crate) circles: [&'static str; 3],
+    pub(crate) mutual: &'static str,
+    pub(crate) receipts: &'static str,
+    pub(crate) receipts_more: fn(bool) -> &'static str,
+    pub(crate) typing: &'static str,
+    pub(crate) typing_more: fn(Circle) -> &'static str,
+    pub(crate) presence: &'static str,
+    pub(crate) presence_more: fn(Circle) -> &'static str,
+    pub(crate) last_seen: &'static str,
+    pub(crate) last_seen_more: fn(Circle) -> &'static str,
+
+    pub(crate) sound: &'static str,
+    pub(crate) sound_more: fn(bool) -> &'static str,
+    pub(crate) preview: &'static str,
+    pub(crate) preview_more: fn(bool) -> &'static str,
+
+    pub(crate) theme: &'static str,
+    /// System, light, dark.
+    pub(crate) themes: [&'static str; 3],
+    pub(crate) theme_more: &'static str,
+
+    pub(crate) choice: &'static str,
+    pub(crate) mode: fn(Mode) -> &'static str,
+    pub(crate) mode_more: fn(Mode) -> &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) status_rule: &'static str,
+    pub(crate) emoji: &'static str,
+    pub(crate) no_emoji: &'static str,
+    pub(crate) lasting: &'static str,
+    /// For ever, half an hour, an hour, today.
+    pub(crate) lastings: [&'static str; 4],
+    pub(crate) choose: &'static str,
+}
