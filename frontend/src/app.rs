@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     pages::{
         chat::ChatPage,
-        door::{RegisterPage, SignInPage, WaitingPage},
+        door::{RecoverPage, RegisterPage, SignInPage, WaitingPage},
         not_found::NotFoundPage,
     },
     store::{Store, set_badge, set_title},
@@ -22,6 +22,7 @@ enum Shown {
     Waiting { unreachable: bool },
     SignIn,
     Register,
+    Recover,
     Chat,
     NotFound,
 }
@@ -36,6 +37,7 @@ pub(crate) fn App() -> impl IntoView {
         (_, Route::NotFound) => Shown::NotFound,
         (SessionView::Loading { unreachable }, _) => Shown::Waiting { unreachable },
         (SessionView::SignedOut(_), Route::Register) => Shown::Register,
+        (SessionView::SignedOut(_), Route::Recover) => Shown::Recover,
         (SessionView::SignedOut(_), _) => Shown::SignIn,
         (SessionView::SignedIn { .. }, _) => Shown::Chat,
     });
@@ -53,6 +55,7 @@ pub(crate) fn App() -> impl IntoView {
         Shown::Waiting { unreachable } => view! { <WaitingPage unreachable /> }.into_any(),
         Shown::SignIn => view! { <SignInPage /> }.into_any(),
         Shown::Register => view! { <RegisterPage /> }.into_any(),
+        Shown::Recover => view! { <RecoverPage /> }.into_any(),
         Shown::Chat => view! { <ChatPage /> }.into_any(),
         Shown::NotFound => view! { <NotFoundPage /> }.into_any(),
     }

@@ -6,7 +6,9 @@
 //! - [`slices`]: the signals, one view model each.
 //! - [`rows`]: the timeline's rows, one signal each, under keys that stay.
 //! - [`effects`]: does what the core asks for.
+//! - [`devices`]: the page of devices, as long as it is open.
 
+mod devices;
 mod effects;
 mod rows;
 mod slices;
@@ -23,7 +25,8 @@ use client_core::{
     model::Model,
     reduce::reduce,
     select::{
-        AccountView, Banner, FormView, NewConversationView, RowKey, SessionView, SidebarView, Toast,
+        self, AccountView, Banner, ChosenView, FormView, NewConversationView, RowKey, SessionView,
+        SidebarView, Toast,
     },
 };
 use common::{
@@ -33,8 +36,8 @@ use common::{
 };
 use leptos::prelude::*;
 
+pub(crate) use self::{devices::DevicesPage, rows::TimelineFrame, slices::OpenConversation};
 use self::{effects::Effects, slices::Slices};
-pub(crate) use self::{rows::TimelineFrame, slices::OpenConversation};
 use crate::services::{
     Report, address,
     calendar::{self, Calendar},
@@ -168,9 +171,24 @@ impl Store {
         self.inner().slices.new_conversation.read_only().into()
     }
 
-    /// The person's own account.
+    /// What the person chose to be shown as.
+    pub(crate) fn chosen(&self) -> Signal<ChosenView> {
+        self.inner().slices.chosen.read_only().into()
+    }
+
+    /// The person's own account. How it is read is loaded with what shows it.
     pub(crate) fn account(&self) -> Signal<AccountView> {
-        self.inner().slices.account.read_only().into()
+        let (store, changed) = (*self, self.inner().slices.account.clone());
+        let account = Memo::new(move |_| {
+            changed.track();
+            store.read(select::account)
+        });
+        account.into()
+    }
+
+    /// Looks at the model without following it.
+    fn read<T>(&self, select: impl FnOnce(&Model) -> T) -> T {
+        select(&self.inner().model.borrow())
     }
 
     /// What is said in passing.
@@ -228,6 +246,11 @@ pub(crate) fn end_of_today() -> Timestamp {
 /// Fresh random bytes.
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     entropy::bytes()
+}
+
+/// Puts a text on the clipboard.
+pub(crate) fn copy(text: &str) {
+    window::copy(text);
 }
 
 /// Names the window.

@@ -6,7 +6,7 @@
 
 use common::{
     model::{
-        self,
+        self, SignedOutBecause,
         ephemeral::TypingKind,
         presence::{Mode, Seen, Status},
     },
@@ -14,6 +14,7 @@ use common::{
     time::Timestamp,
 };
 
+pub(crate) mod devices;
 mod english;
 pub(crate) mod settings;
 
@@ -84,7 +85,8 @@ pub(crate) struct Auth {
     pub(crate) suggested: &'static str,
     pub(crate) demo: &'static str,
     pub(crate) closed: &'static str,
-    pub(crate) ended: &'static str,
+    pub(crate) ended: fn(SignedOutBecause) -> &'static str,
+    pub(crate) forgotten: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) unreachable: &'static str,
 }

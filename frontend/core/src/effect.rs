@@ -4,7 +4,7 @@ use common::{
     ids::UserId,
     protocol::v1::{
         ClientFrame,
-        http::{Register, SignIn},
+        http::{Recover, Register, SignIn},
     },
 };
 
@@ -70,4 +70,6 @@ pub enum HttpRequest {
     SignInAs(UserId),
     /// Sign out.
     SignOut,
+    /// Come in by a recovery code.
+    Recover(Recover),
 }

@@ -15,7 +15,7 @@ use common::{
 };
 
 /// What the forms are filled into.
-pub use common::protocol::v1::http::{Register, SignIn};
+pub use common::protocol::v1::http::{Recover, Register, SignIn};
 
 /// What the shell brings along with every input: the only clock and the only randomness that the core ever sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,8 @@ pub enum Route {
     SignIn,
     /// `/register`.
     Register,
+    /// `/recover`.
+    Recover,
     /// `/c/{id}`.
     Conversation(ConversationId),
     /// `/settings/{section}`.
@@ -101,6 +103,8 @@ pub enum Section {
     Notifications,
     /// What the app looks like on this device.
     Appearance,
+    /// Where one is signed in, the password and the recovery codes.
+    Devices,
 }
 
 /// Everything that can happen to the client.
@@ -208,6 +212,8 @@ pub enum Intent {
     Register(Register),
     /// Sign in as one of the demo's people.
     SignInAs(UserId),
+    /// Come in by a recovery code, and set another password.
+    Recover(Recover),
     /// Sign out. With messages that are not sent yet, this first asks: see [`crate::select::SignOutView`].
     SignOut,
     /// Sign out although messages are not sent yet. They stay on this device and are sent at the next sign-in.

@@ -12,7 +12,9 @@
 //! - [`persist`]: what is stored locally, and what is believed of it when it is read back.
 //! - [`reduce`]: how the one changes the other; begins where `common::protocol::v1` ends.
 //! - [`select`]: the model as view models, one per slice.
+//! - [`devices`]: a machine of its own, for a page that comes later.
 
+pub mod devices;
 pub mod effect;
 pub mod input;
 pub mod link;

@@ -6,7 +6,7 @@
 pub mod backoff;
 mod table;
 
-use common::limits;
+use common::{limits, model::SignedOutBecause};
 
 pub use table::{Action, Event, Phase, transition};
 
@@ -44,6 +44,8 @@ pub struct Link {
     /// Whether the browser believes that it has a network. It may be wrong in both directions, so it only colours what is shown and how
     /// eagerly attempts are made.
     pub online: bool,
+    /// Why the session ended, as the server's last words said.
+    pub because: SignedOutBecause,
     /// It was once caught up since the person signed in.
     pub was_connected: bool,
 }
@@ -62,6 +64,7 @@ impl Default for Link {
             went_on: Mono::default(),
             probe: None,
             online: true,
+            because: SignedOutBecause::default(),
             was_connected: false,
         }
     }

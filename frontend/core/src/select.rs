@@ -19,12 +19,14 @@ pub use common::protocol::v1::{ErrorCode, http::Registration};
 /// What is said in passing is shown as it is kept.
 pub use crate::model::notices::{Notice, Toast};
 
-pub use account::{AccountView, Saving, SeenView, Viewer, account};
+pub use account::{AccountView, ChosenView, Saving, SeenView, Viewer, account, chosen};
 pub use banner::{Banner, banner};
 pub use composer::{ComposerNotice, ComposerView, Gate, composer};
 pub use header::{HeaderView, header};
 pub use people::{NewConversationView, People, new_conversation};
-pub use session::{Field, FormError, FormView, SessionView, SignOutView, route, session};
+pub use session::{
+    Field, FormError, FormView, SessionView, SignOutView, password_chars, route, session,
+};
 pub use sidebar::{Line, SidebarRow, SidebarView, sidebar};
 pub use timeline::{
     Delivery, MessageRow, Older, Row, RowBody, RowKey, TimelineView, Times, timeline,

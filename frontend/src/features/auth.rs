@@ -1,14 +1,15 @@
-//! The forms to sign in and to register: one card each.
+//! The forms to sign in, to register and to come in by a recovery code: one card each.
 
 mod passphrase;
 mod password;
+mod recover;
 mod register;
 mod sign_in;
 
 use client_core::select::{Field, FormError, FormView, SessionView};
 use leptos::prelude::*;
 
-pub(crate) use self::{register::register_form, sign_in::SignInForm};
+pub(crate) use self::{recover::recover_form, register::register_form, sign_in::SignInForm};
 use crate::{
     store::use_store,
     text::{refusal, text},

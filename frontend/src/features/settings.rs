@@ -1,6 +1,7 @@
 //! What a person decides for themselves. Each change is saved at once, and said.
 
 mod appearance;
+mod devices;
 mod notifications;
 mod privacy;
 mod profile;
@@ -12,8 +13,8 @@ use client_core::{
 use leptos::{html, prelude::*};
 
 use self::{
-    appearance::Appearance, notifications::Notifications, privacy::PrivacySettings,
-    profile::ProfileSettings,
+    appearance::Appearance, devices::DeviceSettings, notifications::Notifications,
+    privacy::PrivacySettings, profile::ProfileSettings,
 };
 use crate::{
     later::later,
@@ -79,12 +80,14 @@ fn Settings() -> impl IntoView {
                 {link(Section::Privacy, words().privacy)}
                 {link(Section::Notifications, words().notifications)}
                 {link(Section::Appearance, words().appearance)}
+                {link(Section::Devices, words().devices)}
             </nav>
             {move || match section.get() {
                 Section::Profile => view! { <ProfileSettings account /> }.into_any(),
                 Section::Privacy => view! { <PrivacySettings account /> }.into_any(),
                 Section::Notifications => view! { <Notifications account /> }.into_any(),
                 Section::Appearance => view! { <Appearance /> }.into_any(),
+                Section::Devices => view! { <DeviceSettings account /> }.into_any(),
             }}
         </div>
     }
@@ -106,6 +109,29 @@ fn Panel(
         <section class="settings-panel" aria-label=title>
             <h2 class="settings-title">{title}</h2>
             {move || missing().then(|| view! { <p class="field-rule">{words().not_offered}</p> })}
+            {children()}
+        </section>
+    }
+}
+
+/// A part of a section, under a heading of its own.
+#[component]
+fn Group(
+    /// Names it among the parts of the page.
+    id: &'static str,
+    /// Its heading.
+    title: &'static str,
+    /// What it is about.
+    more: &'static str,
+    /// What it holds.
+    children: Children,
+) -> impl IntoView {
+    let title_id = format!("{id}-title");
+    let labelled_by = title_id.clone();
+    view! {
+        <section class="settings-group" aria-labelledby=labelled_by>
+            <h3 class="settings-heading" id=title_id>{title}</h3>
+            <p class="field-rule">{more}</p>
             {children()}
         </section>
     }

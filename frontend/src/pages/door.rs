@@ -1,9 +1,9 @@
-//! `/sign-in` and `/register`, and what is shown until it is known who is signed in.
+//! `/sign-in`, `/register` and `/recover`, and what is shown until it is known who is signed in.
 
 use leptos::prelude::*;
 
 use crate::{
-    features::auth::{SignInForm, register_form},
+    features::auth::{SignInForm, recover_form, register_form},
     later::Later,
     text::text,
 };
@@ -18,6 +18,12 @@ pub(crate) fn SignInPage() -> impl IntoView {
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
     view! { <main class="page"><Later part=register_form /></main> }
+}
+
+/// The page to come in by a recovery code.
+#[component]
+pub(crate) fn RecoverPage() -> impl IntoView {
+    view! { <main class="page"><Later part=recover_form /></main> }
 }
 
 /// Nothing is known yet.

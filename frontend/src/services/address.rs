@@ -6,21 +6,31 @@ use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 
 use super::{Report, window};
 
+/// The parts of the settings, by the last step of their paths.
+const SECTIONS: [(&str, Section); 5] = [
+    ("profile", Section::Profile),
+    ("privacy", Section::Privacy),
+    ("notifications", Section::Notifications),
+    ("appearance", Section::Appearance),
+    ("devices", Section::Devices),
+];
+
 /// The page that a path names.
 pub(crate) fn route(path: &str) -> Route {
-    match path {
-        "/" | "" => Route::Home,
-        "/sign-in" => Route::SignIn,
-        "/register" => Route::Register,
-        "/settings/profile" => Route::Settings(Section::Profile),
-        "/settings/privacy" => Route::Settings(Section::Privacy),
-        "/settings/notifications" => Route::Settings(Section::Notifications),
-        "/settings/appearance" => Route::Settings(Section::Appearance),
-        _ => path
-            .strip_prefix("/c/")
-            .and_then(|id| id.parse().ok())
-            .map_or(Route::NotFound, Route::Conversation),
-    }
+    let known = match path.rsplit_once('/') {
+        Some(("", "")) | None => Some(Route::Home),
+        Some(("", "sign-in")) => Some(Route::SignIn),
+        Some(("", "register")) => Some(Route::Register),
+        Some(("", "recover")) => Some(Route::Recover),
+        Some(("", "settings")) => Some(Route::Settings(Section::Profile)),
+        Some(("/c", id)) => id.parse().ok().map(Route::Conversation),
+        Some(("/settings", name)) => {
+            let section = SECTIONS.iter().find(|(known, _)| *known == name);
+            section.map(|(_, section)| Route::Settings(*section))
+        }
+        Some(_) => None,
+    };
+    known.unwrap_or(Route::NotFound)
 }
 
 /// The path that names a page. [`Route::NotFound`] has none of its own: it is shown where one already is.
@@ -29,16 +39,12 @@ pub(crate) fn path(route: Route) -> Option<String> {
         Route::Home => Some("/".to_owned()),
         Route::SignIn => Some("/sign-in".to_owned()),
         Route::Register => Some("/register".to_owned()),
+        Route::Recover => Some("/recover".to_owned()),
         Route::Conversation(conv) => Some(format!("/c/{conv}")),
-        Route::Settings(section) => Some(
-            match section {
-                Section::Profile => "/settings/profile",
-                Section::Privacy => "/settings/privacy",
-                Section::Notifications => "/settings/notifications",
-                Section::Appearance => "/settings/appearance",
-            }
-            .to_owned(),
-        ),
+        Route::Settings(section) => {
+            let (name, _) = SECTIONS.iter().find(|(_, known)| *known == section)?;
+            Some(format!("/settings/{name}"))
+        }
         Route::NotFound => None,
     }
 }

@@ -1,5 +1,7 @@
 //! Requests over HTTP and their answers.
 
+pub(crate) mod devices;
+
 use client_core::{
     effect::HttpRequest,
     input::{HttpAnswer, HttpError},
@@ -27,12 +29,25 @@ pub(crate) async fn ask(request: HttpRequest) -> HttpAnswer {
             HttpAnswer::SignedIn(read(post("/api/demo", body).await).await)
         }
         HttpRequest::SignOut => {
-            HttpAnswer::SignedOut(match post("/api/sign-out", String::from("{}")).await {
-                Ok(response) if response.ok() => Ok(()),
-                Ok(response) => Err(refusal(response).await),
-                Err(error) => Err(error),
-            })
+            HttpAnswer::SignedOut(done("/api/sign-out", NOTHING.to_owned()).await)
         }
+        HttpRequest::Recover(form) => {
+            let body = codec::encode(&form);
+            HttpAnswer::SignedIn(read(post("/api/recover", body).await).await)
+        }
+    }
+}
+
+/// The body of a request that has nothing to say.
+const NOTHING: &str = "{}";
+
+/// Asks for something whose answer says no more than that it is done.
+async fn done(path: &str, body: String) -> Result<(), HttpError> {
+    let response = post(path, body).await?;
+    if response.ok() {
+        Ok(())
+    } else {
+        Err(refusal(response).await)
     }
 }
 

@@ -6,7 +6,7 @@ use client_core::{
     input::Route,
     model::Model,
     select::{
-        self, AccountView, Banner, ComposerView, HeaderView, NewConversationView, SessionView,
+        self, Banner, ChosenView, ComposerView, HeaderView, NewConversationView, SessionView,
         SidebarView, Toast, TypingView,
     },
     slice::Slice,
@@ -24,7 +24,9 @@ pub(super) struct Slices {
     pub(super) banner: ArcRwSignal<Option<Banner>>,
     pub(super) sidebar: ArcRwSignal<SidebarView>,
     pub(super) new_conversation: ArcRwSignal<NewConversationView>,
-    pub(super) account: ArcRwSignal<AccountView>,
+    pub(super) chosen: ArcRwSignal<ChosenView>,
+    /// The account may look different. It is read by what shows it, which is loaded later.
+    pub(super) account: ArcTrigger,
     pub(super) toasts: ArcRwSignal<Vec<Toast>>,
     pub(super) open: ArcRwSignal<Option<Arc<OpenConversation>>>,
     calendar: Rc<Calendar>,
@@ -53,7 +55,8 @@ impl Slices {
             banner: ArcRwSignal::new(select::banner(&model)),
             sidebar: ArcRwSignal::new(select::sidebar(&model)),
             new_conversation: ArcRwSignal::new(select::new_conversation(&model)),
-            account: ArcRwSignal::new(select::account(&model)),
+            chosen: ArcRwSignal::new(select::chosen(&model)),
+            account: ArcTrigger::new(),
             toasts: ArcRwSignal::new(select::toasts(&model)),
             open: ArcRwSignal::new(None),
             calendar,
@@ -71,7 +74,10 @@ impl Slices {
                 Slice::NewConversation => {
                     set(&self.new_conversation, select::new_conversation(model));
                 }
-                Slice::Account => set(&self.account, select::account(model)),
+                Slice::Account => {
+                    set(&self.chosen, select::chosen(model));
+                    self.account.notify();
+                }
                 Slice::Toasts => set(&self.toasts, select::toasts(model)),
                 Slice::Header(conv) => self.with_open(*conv, |open| {
                     set(&open.header, select::header(model, *conv));

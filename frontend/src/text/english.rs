@@ -1,15 +1,16 @@
 //! English.
 
+mod devices;
 mod settings;
 
-use common::model::{ephemeral::TypingKind, presence::Mode};
+use common::model::{SignedOutBecause, ephemeral::TypingKind, presence::Mode};
 
 use super::{
     Auth, Composer, Consent, Conversation, Keys, Later, Link, Lost, Notices, People, Presence,
     Sidebar, Text,
 };
 
-pub(super) use settings::SETTINGS;
+pub(super) use self::{devices::DEVICES, settings::SETTINGS};
 
 pub(super) const ENGLISH: Text = Text {
     app: "Confab",
@@ -42,7 +43,17 @@ pub(super) const ENGLISH: Text = Text {
         suggested: "Six words drawn at random, one of 2⁵⁴ passphrases. Keep it in your password manager.",
         demo: "This is a demo. Come in as",
         closed: "Accounts are made by whoever runs this server.",
-        ended: "You were signed out. Your drafts and unsent messages are kept on this device.",
+        ended: |because| match because {
+            SignedOutBecause::Revoked => {
+                "Signed out from another device. Your drafts and unsent messages are kept on this device."
+            }
+            SignedOutBecause::PasswordChanged => {
+                "The password was changed. Your drafts and unsent messages are kept on this device."
+            }
+            SignedOutBecause::Disabled => "This account was disabled by whoever runs the server.",
+            _ => "You were signed out. Your drafts and unsent messages are kept on this device.",
+        },
+        forgotten: "Password lost?",
         loading: "Loading…",
         unreachable: "The server does not answer. Trying again…",
     },

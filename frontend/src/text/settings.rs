@@ -16,6 +16,7 @@ pub(crate) struct Settings {
     pub(crate) privacy: &'static str,
     pub(crate) notifications: &'static str,
     pub(crate) appearance: &'static str,
+    pub(crate) devices: &'static str,
     pub(crate) saving: &'static str,
     pub(crate) saved: &'static str,
     pub(crate) not_offered: &'static str,

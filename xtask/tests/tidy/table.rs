@@ -101,6 +101,7 @@ pub(crate) const CRATES: &[Crate] = &[
             core("model", &["input", "link"]),
             core("persist", &["input", "model"]),
             core("select", &["input", "link", "model"]),
+            core("devices", &["input", "model", "select"]),
             core(
                 "reduce",
                 &["model", "link", "input", "effect", "slice", "persist"],
@@ -109,6 +110,7 @@ pub(crate) const CRATES: &[Crate] = &[
                 "(root)",
                 &[
                     "input", "effect", "slice", "model", "persist", "link", "select", "reduce",
+                    "devices",
                 ],
             ),
         ],
@@ -232,7 +234,7 @@ pub(crate) const CRATES: &[Crate] = &[
                 may: &[],
                 ours: &[
                     ("common", ALL),
-                    ("client_core", &["input", "effect", "persist"]),
+                    ("client_core", &["input", "effect", "persist", "devices"]),
                 ],
                 never: NONE,
             },
@@ -256,7 +258,7 @@ pub(crate) const CRATES: &[Crate] = &[
                         "common",
                         &["ids", "seq", "time", "limits", "validate", "model"],
                     ),
-                    ("client_core", &["select", "input"]),
+                    ("client_core", &["select", "input", "devices"]),
                 ],
                 never: &["web_sys", "gloo_net", "idb"],
             },

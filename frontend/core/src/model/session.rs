@@ -1,14 +1,14 @@
 //! Who is signed in.
 
 use common::{
-    model::Profile,
+    model::{Profile, SignedOutBecause},
     protocol::v1::{
-        ErrorCode,
+        ApiError, ErrorCode,
         http::{Registration, SessionInfo},
     },
 };
 
-use crate::input::{Mono, Route};
+use crate::input::{HttpError, Mono, Route};
 
 /// Who is signed in.
 #[derive(Clone, Debug)]
@@ -66,8 +66,8 @@ pub struct Door {
     pub refusal: Option<Refusal>,
     /// How many have failed, so that the same mistake made twice is told twice.
     pub refusals: u32,
-    /// The session was ended elsewhere, or it expired.
-    pub ended: bool,
+    /// The session was not ended here, and why it was.
+    pub ended: Option<SignedOutBecause>,
     /// Where to go after signing in.
     pub then: Option<Route>,
 }
@@ -80,7 +80,7 @@ impl Door {
             busy: false,
             refusal: None,
             refusals: 0,
-            ended: false,
+            ended: None,
             then: None,
         }
     }
@@ -104,6 +104,18 @@ pub struct Refusal {
     pub code: ErrorCode,
     /// For people, in English.
     pub message: String,
+}
+
+impl From<HttpError> for Refusal {
+    fn from(error: HttpError) -> Self {
+        match error {
+            HttpError::Refused(ApiError { code, message, .. }) => Self { code, message },
+            HttpError::Unreachable => Self {
+                code: ErrorCode::Unavailable,
+                message: String::new(),
+            },
+        }
+    }
 }
 
 /// How far signing out has got.

@@ -22,6 +22,7 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
         Intent::Visit(route) => place::visit(model, turn, route),
         Intent::SignIn(form) => session::sign_in(model, turn, form),
         Intent::Register(form) => session::register(model, turn, form),
+        Intent::Recover(form) => session::recover(model, turn, form),
         Intent::SignInAs(user) => session::sign_in_as(model, turn, user),
         Intent::SignOut => session::sign_out(model, turn),
         Intent::SignOutAnyway => session::sign_out_anyway(model, turn),

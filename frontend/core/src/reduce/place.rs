@@ -53,7 +53,7 @@ pub(super) fn guard(model: &mut Model, turn: &mut Turn) {
             Some(Route::SignIn)
         }
         (Session::Out(door), Route::Register) if !door.is_open() => Some(Route::SignIn),
-        (Session::In { .. }, Route::SignIn | Route::Register) => Some(Route::Home),
+        (Session::In { .. }, Route::SignIn | Route::Register | Route::Recover) => Some(Route::Home),
         _ => None,
     };
     if let Some(route) = lead {

@@ -68,6 +68,10 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
                 turn.touch(Slice::NewConversation);
             }
         }
+        ServerFrame::SignedOut { because } => {
+            model.link.because = because;
+            link::step(model, turn, Event::Revoked);
+        }
         ServerFrame::Error { id, error } => refused(model, turn, id, error),
         ServerFrame::Standing { conv, standing } => {
             model.requests.settle(Asked::Standing(conv));

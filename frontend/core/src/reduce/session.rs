@@ -2,10 +2,10 @@
 
 use common::{
     ids::UserId,
-    model::Profile,
+    model::{Profile, SignedOutBecause},
     protocol::v1::{
-        ApiError, ErrorCode,
-        http::{Register, SessionInfo, SignIn},
+        ErrorCode,
+        http::{Recover, Register, SessionInfo, SignIn},
     },
     validate::{DisplayName, Password, Username},
 };
@@ -64,14 +64,14 @@ pub(super) fn answered(model: &mut Model, turn: &mut Turn, answer: HttpAnswer) {
         HttpAnswer::SignedIn(Err(error)) => {
             if let Session::Out(door) = &mut model.session {
                 door.busy = false;
-                door.refuse(refusal(error));
+                door.refuse(error.into());
             }
         }
-        HttpAnswer::SignedOut(Ok(())) => leave(model, turn, false),
+        HttpAnswer::SignedOut(Ok(())) => leave(model, turn, None),
         HttpAnswer::SignedOut(Err(HttpError::Refused(error)))
             if error.code == ErrorCode::SignedOut =>
         {
-            leave(model, turn, false);
+            leave(model, turn, None);
         }
         HttpAnswer::SignedOut(Err(_)) => {
             stay(model, turn);
@@ -107,6 +107,7 @@ fn told(model: &mut Model, turn: &mut Turn, info: SessionInfo) {
 /// Someone is signed in.
 pub(super) fn enter(model: &mut Model, turn: &mut Turn, me: Profile, info: SessionInfo) {
     model.people.learn([me.clone()]);
+    model.link.because = SignedOutBecause::default();
     model.session = Session::In {
         me,
         info,
@@ -125,11 +126,11 @@ pub(super) fn ended(model: &mut Model, turn: &mut Turn) {
             ..
         }
     );
-    leave(model, turn, !asked);
+    leave(model, turn, (!asked).then_some(model.link.because));
 }
 
 /// Nobody is signed in any more. What the server said to them is forgotten; what they have not sent is kept, and is theirs alone.
-fn leave(model: &mut Model, turn: &mut Turn, ended: bool) {
+fn leave(model: &mut Model, turn: &mut Turn, ended: Option<SignedOutBecause>) {
     let Session::In { info, .. } = &model.session else {
         return;
     };
@@ -138,13 +139,13 @@ fn leave(model: &mut Model, turn: &mut Turn, ended: bool) {
         ..info.clone()
     });
     door.ended = ended;
-    door.then = ended.then_some(model.route);
+    door.then = ended.map(|_| model.route);
     storage::save_drafts(model, turn, model.now);
     telling::leave(model, turn);
     turn.touch_all(model);
     model.session = Session::Out(door);
     model.link.was_connected = false;
-    if !ended {
+    if ended.is_none() {
         link::step(model, turn, Event::SignedOut);
     }
     model.outbox.forget_sent();
@@ -184,6 +185,21 @@ pub(super) fn register(model: &mut Model, turn: &mut Turn, form: Register) {
         })
         .map(|_| ());
     ask(model, turn, valid, HttpRequest::Register(form));
+}
+
+/// The person has a recovery code, and wants another password.
+pub(super) fn recover(model: &mut Model, turn: &mut Turn, form: Recover) {
+    let Session::Out(door) = &model.session else {
+        return;
+    };
+    let valid = if form.username.trim().is_empty() {
+        Err((ErrorCode::InvalidUsername, String::new()))
+    } else {
+        Password::parse(&form.password, door.info.password_chars)
+            .map_err(|wrong| (ErrorCode::InvalidPassword, wrong.to_string()))
+            .map(|_| ())
+    };
+    ask(model, turn, valid, HttpRequest::Recover(form));
 }
 
 /// The person chose one of the demo's people.
@@ -243,15 +259,5 @@ pub(super) fn stay(model: &mut Model, turn: &mut Turn) {
     if let Session::In { leaving, .. } = &mut model.session {
         *leaving = Leaving::No;
         turn.touch(Slice::Session);
-    }
-}
-
-fn refusal(error: HttpError) -> Refusal {
-    match error {
-        HttpError::Refused(ApiError { code, message, .. }) => Refusal { code, message },
-        HttpError::Unreachable => Refusal {
-            code: ErrorCode::Unavailable,
-            message: String::new(),
-        },
     }
 }

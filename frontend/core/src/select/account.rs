@@ -3,7 +3,10 @@
 use common::{
     fold::presence::{Between, Relation, Whereabouts, shown},
     ids::UserId,
-    model::{AccountSettings, Choice, Presence, Privacy, presence::Status},
+    model::{
+        AccountSettings, Choice, Presence, Privacy,
+        presence::{Mode, Status},
+    },
     protocol::v1::{ClientBody, caps},
 };
 
@@ -24,12 +27,21 @@ pub struct AccountView {
     pub choice: Choice,
     /// Names and settings can be changed: the server offers it.
     pub settable: bool,
-    /// One can choose what to be shown as, likewise.
-    pub choosable: bool,
     /// How far the last change has got.
     pub saving: Saving,
     /// What others see.
     pub seen: Vec<SeenView>,
+}
+
+/// What the person chose to be shown as.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChosenView {
+    /// One can choose: the server offers it.
+    pub choosable: bool,
+    /// As what.
+    pub mode: Mode,
+    /// With which words.
+    pub status: Status,
 }
 
 /// How far a change has got.
@@ -72,6 +84,16 @@ pub struct SeenView {
     pub receipts: bool,
 }
 
+/// What the person chose to be shown as.
+pub fn chosen(model: &Model) -> ChosenView {
+    let Choice { mode, status, .. } = model.choice();
+    ChosenView {
+        choosable: model.offers(caps::PRESENCE),
+        mode,
+        status,
+    }
+}
+
 /// The account.
 pub fn account(model: &Model) -> AccountView {
     let Some(me) = model.session.me() else {
@@ -97,7 +119,6 @@ pub fn account(model: &Model) -> AccountView {
             .into(),
         choice,
         settable: model.offers(caps::PEOPLE),
-        choosable: model.offers(caps::PRESENCE),
         saving: match (changing, model.saved) {
             (true, _) => Saving::Saving,
             (false, true) => Saving::Saved,

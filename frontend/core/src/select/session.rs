@@ -1,7 +1,7 @@
 //! Who is signed in, or the forms that change it.
 
 use common::{
-    model::Profile,
+    model::{Profile, SignedOutBecause},
     protocol::v1::{ErrorCode, http::Registration},
 };
 
@@ -45,8 +45,8 @@ pub struct FormView {
     pub busy: bool,
     /// Why the last request failed.
     pub error: Option<FormError>,
-    /// The session was ended elsewhere, or it expired; drafts and outbox survive.
-    pub ended: bool,
+    /// The session was not ended here, and why it was; drafts and outbox survive.
+    pub ended: Option<SignedOutBecause>,
 }
 
 /// Why a form was refused, and where to show it.
@@ -101,7 +101,7 @@ pub fn session(model: &Model) -> SessionView {
             error: door
                 .refusal
                 .as_ref()
-                .map(|refusal| form_error(refusal, door.refusals)),
+                .map(|refusal| FormError::of(refusal, door.refusals)),
             ended: door.ended,
         }),
         Session::In { me, leaving, .. } => SessionView::SignedIn {
@@ -117,17 +117,28 @@ pub fn session(model: &Model) -> SessionView {
     }
 }
 
-fn form_error(refusal: &Refusal, attempt: u32) -> FormError {
-    FormError {
-        attempt,
-        field: match refusal.code {
-            ErrorCode::InvalidUsername | ErrorCode::UsernameTaken => Some(Field::Username),
-            ErrorCode::InvalidName => Some(Field::Name),
-            ErrorCode::InvalidPassword => Some(Field::Password),
-            _ => None,
-        },
-        code: refusal.code,
-        message: refusal.message.clone(),
+impl FormError {
+    /// What is to be shown of the failure of this attempt.
+    pub(crate) fn of(refusal: &Refusal, attempt: u32) -> Self {
+        Self {
+            attempt,
+            field: match refusal.code {
+                ErrorCode::InvalidUsername | ErrorCode::UsernameTaken => Some(Field::Username),
+                ErrorCode::InvalidName => Some(Field::Name),
+                ErrorCode::InvalidPassword => Some(Field::Password),
+                _ => None,
+            },
+            code: refusal.code,
+            message: refusal.message.clone(),
+        }
+    }
+}
+
+/// The least length of a new password, in characters, for someone who is signed in.
+pub fn password_chars(model: &Model) -> usize {
+    match &model.session {
+        Session::In { info, .. } => info.password_chars,
+        Session::Unknown { .. } | Session::Out(_) => 0,
     }
 }
 

@@ -25,14 +25,14 @@ pub(crate) fn SignInForm() -> impl IntoView {
     let form = form();
     let busy = busy(form);
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let ended = move || form.with(|form| form.as_ref().is_some_and(|form| form.ended));
+    let ended = move || form.with(|form| form.as_ref().and_then(|form| form.ended));
     let open = move || form.with(|form| form.as_ref().is_some_and(may_register));
     view! {
         <div class="auth">
             <Brand />
             <div class="auth-card">
                 <h1 class="auth-title">{words.sign_in}</h1>
-                {move || ended().then(|| view! { <p role="status">{words.ended}</p> })}
+                {move || ended().map(|because| view! { <p role="status">{(words.ended)(because)}</p> })}
                 <Trouble form />
                 <form
                     class="auth-form"
@@ -57,6 +57,7 @@ pub(crate) fn SignInForm() -> impl IntoView {
                 </form>
                 <Demo form />
             </div>
+            <p class="auth-other"><a href="/recover">{words.forgotten}</a></p>
             <p class="auth-other">
                 {move || if open() {
                     view! { {words.no_account} " " <a href="/register">{words.create_account_link}</a> }.into_any()

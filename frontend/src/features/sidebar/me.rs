@@ -36,25 +36,21 @@ pub(super) fn Me() -> impl IntoView {
         } => Some(unsent),
         _ => None,
     });
-    let account = store.account();
-    let choosable = Memo::new(move |_| account.with(|account| account.choosable));
+    let chosen = store.chosen();
+    let choosable = Memo::new(move |_| chosen.with(|chosen| chosen.choosable));
     let choosing = RwSignal::new(false);
     let done = Callback::new(move |()| choosing.set(false));
     // What one chose to be shown as; nothing, as long as one chose nothing.
     let shown = move || {
-        let (mode, status) = account.with(|account| {
-            let choice = &account.choice;
-            (
-                (text().presence.chosen)(choice.mode),
-                words_beside(&choice.status),
-            )
+        let (mode, status) = chosen.with(|chosen| {
+            let mode = (text().presence.chosen)(chosen.mode);
+            (mode, words_beside(&chosen.status))
         });
-        let words: Vec<_> = [mode.to_owned(), status].into();
-        let words: Vec<_> = words
-            .into_iter()
-            .filter(|words| !words.is_empty())
-            .collect();
-        (!words.is_empty()).then(|| words.join(" · "))
+        match (mode, status.as_str()) {
+            ("", "") => None,
+            ("", words) | (words, "") => Some(words.to_owned()),
+            (mode, words) => Some([mode, words].join(" · ")),
+        }
     };
     view! {
         <div class="sidebar-me">

@@ -10,6 +10,7 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
     privacy: "Privacy",
     notifications: "Notifications",
     appearance: "Appearance",
+    devices: "Devices",
     saving: "Saving…",
     saved: "Saved",
     not_offered: "This server does not offer these settings.",

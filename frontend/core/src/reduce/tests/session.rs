@@ -1,8 +1,8 @@
 //! Signing in and out.
 
 use common::protocol::v1::{
-    ApiError, ErrorCode, close,
-    http::{Register, SessionInfo, SignIn, SignedIn},
+    ApiError, ErrorCode, ServerFrame, SignedOutBecause, close,
+    http::{Recover, Register, SessionInfo, SignIn, SignedIn},
 };
 
 use super::rig::{JOHN, MARY, Rig, conv, info, profile, snapshot};
@@ -198,7 +198,7 @@ fn signing_out_with_unsent_messages_asks_first_and_keeps_them() {
 }
 
 fn door_has_ended(rig: &Rig) -> bool {
-    matches!(select::session(&rig.model), SessionView::SignedOut(form) if form.ended)
+    matches!(select::session(&rig.model), SessionView::SignedOut(form) if form.ended.is_some())
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn a_session_that_was_ended_elsewhere_says_so_and_keeps_what_was_written() {
     rig.type_in(conv(1), "a thought");
     rig.take();
     rig.close(close::SIGNED_OUT);
-    assert!(door(&rig).ended);
+    assert_eq!(door(&rig).ended, Some(SignedOutBecause::Ended));
     rig.write();
     assert_eq!(rig.records.len(), 1, "the draft");
     assert_eq!(led_to(&mut rig), Some(Route::SignIn));
@@ -332,4 +332,55 @@ fn another_build_is_mentioned() {
     };
     answer(&mut rig, HttpAnswer::Session(Ok(newer)));
     assert_eq!(select::toasts(&rig.model)[0].notice, Notice::NewBuild);
+}
+
+/// A3: who is signed out from elsewhere is told why at once, and not what was said to somebody before.
+#[test]
+fn a3_the_door_says_why() {
+    for because in [
+        SignedOutBecause::Revoked,
+        SignedOutBecause::PasswordChanged,
+        SignedOutBecause::Disabled,
+    ] {
+        let mut rig = Rig::connected(&[(conv(1), snapshot(2, 2))]);
+        rig.server(ServerFrame::SignedOut { because });
+        assert_eq!(door(&rig).ended, Some(because));
+        assert_eq!(rig.model.me(), None);
+        rig.ui(Intent::SignIn(sign_in()));
+        answer(
+            &mut rig,
+            HttpAnswer::SignedIn(Ok(SignedIn { me: profile(MARY) })),
+        );
+        rig.connect(&[(conv(1), snapshot(2, 2))]);
+        rig.close(close::SIGNED_OUT);
+        assert_eq!(door(&rig).ended, Some(SignedOutBecause::Ended));
+    }
+}
+
+#[test]
+fn a_code_and_another_password_lead_in() {
+    let mut rig = Rig::start(Route::Recover);
+    answer(&mut rig, HttpAnswer::Session(Ok(info(None))));
+    let form = |username: &str, password: &str| Recover {
+        username: username.to_owned(),
+        code: "k7dq".to_owned(),
+        password: password.to_owned(),
+    };
+    rig.http();
+    for (wrong, field) in [
+        (form(" ", "a long enough one"), Field::Username),
+        (form("mary", "short"), Field::Password),
+    ] {
+        rig.ui(Intent::Recover(wrong));
+        assert_eq!(door(&rig).error.unwrap().field, Some(field));
+        assert!(rig.http().is_empty());
+    }
+    let right = form("mary", "a long enough one");
+    rig.ui(Intent::Recover(right.clone()));
+    assert_eq!(rig.http(), [HttpRequest::Recover(right)]);
+    answer(
+        &mut rig,
+        HttpAnswer::SignedIn(Ok(SignedIn { me: profile(MARY) })),
+    );
+    assert_eq!(rig.model.route, Route::Home);
 }

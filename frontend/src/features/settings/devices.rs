@@ -1,0 +1,89 @@
+//! Where one is signed in, the password and the recovery codes.
+
+mod codes;
+mod list;
+mod password;
+
+use client_core::{
+    devices::Form,
+    select::{AccountView, ErrorCode, Field, FormError},
+};
+use leptos::prelude::*;
+
+use self::{codes::Codes, list::List, password::NewPassword};
+use super::Panel;
+use crate::{
+    store::{DevicesPage, use_store},
+    text::{devices::devices as words, refusal, settings::settings},
+    ui::{
+        field::Mistake,
+        icon::{Icon, IconKind},
+    },
+};
+
+/// Where one is signed in, the password and the recovery codes.
+#[component]
+pub(super) fn DeviceSettings(
+    /// The account.
+    account: Signal<AccountView>,
+) -> impl IntoView {
+    let page = DevicesPage::open(use_store());
+    view! {
+        <Panel title=settings().devices>
+            <List page />
+            <NewPassword page account />
+            <Codes page />
+        </Panel>
+    }
+}
+
+/// Where a form's trouble is shown.
+#[derive(Clone, Copy)]
+enum Place {
+    /// At the present password.
+    Current,
+    /// At the new one.
+    New,
+    /// Above the form.
+    Form,
+}
+
+impl Place {
+    fn of(error: &FormError) -> Self {
+        match (error.field, error.code) {
+            (Some(Field::Password), _) => Self::New,
+            (_, ErrorCode::WrongCredentials) => Self::Current,
+            _ => Self::Form,
+        }
+    }
+}
+
+/// What of a form's trouble is shown here. While the next attempt is on its way, nothing is.
+fn trouble(form: Signal<Form>, here: fn(Place) -> bool) -> Signal<Option<Mistake>> {
+    Signal::derive(move || {
+        form.with(|form| {
+            let error = form.error.as_ref().filter(|_| !form.busy)?;
+            here(Place::of(error)).then(|| mistake(error))
+        })
+    })
+}
+
+fn mistake(error: &FormError) -> Mistake {
+    Mistake {
+        attempt: error.attempt,
+        words: match error.code {
+            ErrorCode::WrongCredentials => words().wrong_password.to_owned(),
+            code => refusal(code, &error.message),
+        },
+    }
+}
+
+/// Trouble that belongs to no field.
+#[component]
+fn Trouble(#[prop(into)] mistake: Signal<Option<Mistake>>) -> impl IntoView {
+    move || {
+        mistake.get().map(|Mistake { words, .. }| {
+            view! { <p class="auth-trouble" role="alert"><Icon kind=IconKind::Alert />{words}</p> }
+        })
+    }
+}
