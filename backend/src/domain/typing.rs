@@ -180,7 +180,11 @@ impl Typing {
         let theirs: Vec<_> = self
             .rooms
             .iter()
-            .filter(|(_, room)| room.members.contains(&user) || room.sights.contains_key(&user))
+            .filter(|(_, room)| {
+                // Where it is being asked who is there, the answer may be older than the change.
+                let unknown = room.members.is_empty();
+                unknown || room.members.contains(&user) || room.sights.contains_key(&user)
+            })
             .map(|(conv, _)| *conv)
             .collect();
         theirs

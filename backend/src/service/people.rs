@@ -57,6 +57,9 @@ impl People {
         self.changes.take(&me)?;
         let at = self.rim.clock.now();
         if let Some(consented) = self.rim.store.consent(conv, me, at).await? {
+            for other in consented.members.iter().filter(|it| it.user != me) {
+                self.rim.signs.pair_changed(me, other.user);
+            }
             self.tell_consent(me, consented).await?;
         }
         Ok(())
@@ -72,7 +75,7 @@ impl People {
         self.changes.take(&me)?;
         let at = self.rim.clock.now();
         let related = self.rim.store.set_contact(me, other, on, at).await?;
-        self.tell_related(me, related).await
+        self.tell_related(me, other, related).await
     }
 
     /// The person wants nothing of someone and shows them nothing, or no longer so.
@@ -80,7 +83,7 @@ impl People {
         self.changes.take(&me)?;
         let at = self.rim.clock.now();
         let related = self.rim.store.set_block(me, other, on, at).await?;
-        self.tell_related(me, related).await
+        self.tell_related(me, other, related).await
     }
 
     /// Asks whoever runs the server to look at something. [`ServiceError::NotFound`] for what the person may not see.
@@ -138,6 +141,7 @@ impl People {
     ) -> Result<(), ServiceError> {
         self.changes.take(&me)?;
         if self.rim.store.set_settings(me, settings).await? {
+            self.rim.signs.person_changed(me);
             self.tell_account(me).await?;
         }
         Ok(())
@@ -148,6 +152,7 @@ impl People {
         let choice = people::choice(choice, self.rim.clock.now())?;
         self.changes.take(&me)?;
         if self.rim.store.set_choice(me, choice).await? {
+            self.rim.signs.person_changed(me);
             self.tell_account(me).await?;
         }
         Ok(())
@@ -163,6 +168,7 @@ impl People {
         self.changes.take(&me)?;
         let store = &self.rim.store;
         if store.set_conversation(me, conv, settings).await? {
+            self.rim.signs.conversation_changed(conv);
             self.tell_standing(me, conv).await?;
         }
         Ok(())
@@ -217,7 +223,13 @@ impl People {
         Ok(standing)
     }
 
-    async fn tell_related(&self, me: UserId, related: Related) -> Result<(), ServiceError> {
+    async fn tell_related(
+        &self,
+        me: UserId,
+        other: UserId,
+        related: Related,
+    ) -> Result<(), ServiceError> {
+        self.rim.signs.pair_changed(me, other);
         if let Some(consented) = related.consented {
             self.tell_consent(me, consented).await?;
         }

@@ -153,6 +153,7 @@ impl Signs {
         let now = self.now().mono;
         self.change_at_once(|machines| {
             machines.presence.pair_changed(one, other);
+            // Each conversation of the two has both of them.
             machines.typing.person_changed(one, now)
         });
     }

@@ -182,7 +182,7 @@ pub trait PeopleStore: Send + Sync {
         settings: AccountSettings,
     ) -> Result<bool, StoreError>;
 
-    /// Sets what the person wants to be shown as. `false` if there is no such account.
+    /// Sets what the person wants to be shown as, since [`crate::domain::people::shown_since`]. `false` if there is no such account.
     async fn set_choice(&self, user: UserId, choice: Choice) -> Result<bool, StoreError>;
 
     /// What the person wants to be shown as; the default if nothing was ever chosen.

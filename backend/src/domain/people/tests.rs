@@ -26,6 +26,32 @@ fn when_a_choice_was_made_is_the_servers_to_say() {
     assert_eq!(choice(wrong, now), Err(InvalidStatus::Emoji));
 }
 
+/// Nobody learns from a new status, or from choosing the same again, that an invisible person is there.
+#[test]
+fn who_stays_invisible_was_last_seen_when_that_began() {
+    let chosen = |mode, since, until: Option<u64>| Choice {
+        mode,
+        since: Timestamp::from_millis(since),
+        until: until.map(Timestamp::from_millis),
+        ..Choice::default()
+    };
+    let again = chosen(Mode::Invisible, 9, None);
+    for (before, since) in [
+        (chosen(Mode::Invisible, 3, None), 3),
+        (chosen(Mode::Invisible, 3, Some(10)), 3),
+        // It had ended by itself.
+        (chosen(Mode::Invisible, 3, Some(9)), 9),
+        (chosen(Mode::Away, 3, None), 9),
+        // The clock was set back.
+        (chosen(Mode::Invisible, 20, None), 9),
+    ] {
+        let shown = shown_since(&before, &again);
+        assert_eq!(shown, Timestamp::from_millis(since), "{before:?}");
+    }
+    let visible = chosen(Mode::Auto, 9, None);
+    assert_eq!(shown_since(&again, &visible), visible.since);
+}
+
 #[test]
 fn notes_and_drafts_have_a_length() {
     assert!(is_note("") && is_note("two\nlines\tand more"));

@@ -288,25 +288,29 @@ fn what_exceeds_the_pace_is_not_heard() {
 
 #[test]
 fn nobody_is_told_before_it_is_known_whom() {
-    let mut world = World::pair();
-    world
-        .typing
-        .begun(MARY, conn(1), CONV, TypingKind::Text, world.now);
-    let asked = world.typing.questions();
-    assert_eq!(world.typing.tick(world.now), []);
     // Before the answer comes, what it hangs on changes: it is asked again, and the old answer is void.
-    assert_eq!(world.typing.conversation_changed(CONV, world.now), []);
-    let company = Company {
-        members: vec![MARY, JOHN],
-        viewers: vec![JOHN],
-    };
-    for question in asked {
-        world
-            .typing
-            .answer(question, Some(company.clone()), world.now);
+    let changes: [fn(&mut Typing, Duration) -> Vec<TypingSet>; 3] = [
+        |typing, now| typing.conversation_changed(CONV, now),
+        |typing, now| typing.person_changed(MARY, now),
+        |typing, now| typing.person_changed(JOHN, now),
+    ];
+    for change in changes {
+        let mut world = World::pair();
+        let (typing, now) = (&mut world.typing, world.now);
+        typing.begun(MARY, conn(1), CONV, TypingKind::Text, now);
+        let asked = typing.questions();
+        assert_eq!(typing.tick(now), []);
+        assert_eq!(change(typing, now), []);
+        let company = Company {
+            members: vec![MARY, JOHN],
+            viewers: vec![JOHN],
+        };
+        for question in asked {
+            typing.answer(question, Some(company.clone()), now);
+        }
+        assert_eq!(typing.tick(now + EVERY), []);
+        assert_eq!(typing.questions().len(), 1);
     }
-    assert_eq!(world.typing.tick(world.now + EVERY), []);
-    assert_eq!(world.typing.questions().len(), 1);
 }
 
 #[test]

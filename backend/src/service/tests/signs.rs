@@ -19,6 +19,7 @@ use crate::{
     clock::Clock,
     service::{
         Rim,
+        people::People,
         plant::Fault,
         signs::{Here, Sign, Signs},
     },
@@ -98,6 +99,10 @@ impl Two {
         &self.world.services.signs
     }
 
+    fn people(&self) -> &People {
+        &self.world.services.people
+    }
+
     fn enter(&self, n: u8) -> Here {
         self.signs().enter(self.mary, device(n), conn(n))
     }
@@ -142,15 +147,10 @@ impl Two {
     async fn choose(&mut self, mode: Mode) {
         let choice = Choice {
             mode,
-            since: self.now(),
             ..Choice::default()
         };
-        self.world
-            .store
-            .set_choice(self.mary, choice)
-            .await
-            .unwrap();
-        self.signs().person_changed(self.mary);
+        let chosen = self.people().set_choice(self.mary, choice);
+        chosen.await.unwrap();
         self.work().await;
     }
 
@@ -206,10 +206,8 @@ async fn holds(law: Fault, mut two: Two) -> bool {
             two.types(&here, true);
             two.pass(2_000).await;
             let seen = two.typing == [two.mary] && two.presence == Some(Presence::Online);
-            let at = two.now();
-            let blocked = two.world.store.set_block(two.mary, two.john, true, at);
+            let blocked = two.people().set_block(two.mary, two.john, true);
             blocked.await.unwrap();
-            two.signs().pair_changed(two.mary, two.john);
             two.work().await;
             two.types(&here, true);
             two.pass(2_000).await;
@@ -296,16 +294,14 @@ async fn settings_hide_typing_at_once_and_both_ways() {
         two.types(&here, true);
         two.pass(2_000).await;
         assert_eq!(two.typing, [two.mary]);
-        two.world.store.set_settings(who, nobody).await.unwrap();
-        two.signs().person_changed(who);
+        two.people().set_settings(who, nobody).await.unwrap();
         two.work().await;
         assert_eq!(two.typing, []);
         two.types(&here, true);
         two.pass(5_000).await;
         assert_eq!(two.typing, []);
         let back = AccountSettings::default();
-        two.world.store.set_settings(who, back).await.unwrap();
-        two.signs().person_changed(who);
+        two.people().set_settings(who, back).await.unwrap();
     }
     let off = ConversationSettings {
         typing: Some(false),
@@ -314,9 +310,8 @@ async fn settings_hide_typing_at_once_and_both_ways() {
     two.types(&here, true);
     two.pass(2_000).await;
     assert_eq!(two.typing, [two.mary]);
-    let set = two.world.store.set_conversation(two.mary, two.conv, off);
+    let set = two.people().set_conversation(two.mary, two.conv, off);
     set.await.unwrap();
-    two.signs().conversation_changed(two.conv);
     two.work().await;
     assert_eq!(two.typing, []);
 }

@@ -11,6 +11,7 @@ use common::{
         settings::ReportReason,
     },
     seq::{Seq, StateVer},
+    time::Timestamp,
     validate::DisplayName,
 };
 
@@ -125,6 +126,17 @@ pub(crate) async fn settings_are_the_persons_own(store: Arc<dyn Store>) {
         "it is nobody else's"
     );
     assert!(set(AccountSettings::default()).await);
+    // Who stays invisible was last seen when that began.
+    for (at, since) in [(7, 7), (8, 7)] {
+        let hidden = Choice {
+            mode: Mode::Invisible,
+            since: Timestamp::from_millis(NOW.as_millis() + at),
+            ..choice.clone()
+        };
+        assert!(store.set_choice(user(1), hidden).await.unwrap());
+        let kept = store.choice(user(1)).await.unwrap();
+        assert_eq!(kept.since.as_millis(), NOW.as_millis() + since);
+    }
 }
 
 pub(crate) async fn nobody_declines_what_they_agreed_to(store: Arc<dyn Store>) {

@@ -14,7 +14,7 @@ use super::super::{
     state,
 };
 use crate::{
-    domain::{Denied, account::search_words},
+    domain::{Denied, account::search_words, people},
     store::{Refusal, StoreError, people::PeopleNews},
 };
 
@@ -89,10 +89,14 @@ pub(super) fn set_settings(
 pub(super) fn set_choice(
     connection: &Connection,
     user: UserId,
-    choice: &Choice,
+    chosen: &Choice,
 ) -> Result<bool, StoreError> {
+    let kept = Choice {
+        since: people::shown_since(&choice(connection, user)?, chosen),
+        ..chosen.clone()
+    };
     let sql = "UPDATE account SET choice = ?2 WHERE id = ?1";
-    let row = params![user.as_bytes(), to_json(choice)?];
+    let row = params![user.as_bytes(), to_json(&kept)?];
     let there = connection.prepare_cached(sql)?.execute(row)? > 0;
     if there {
         touch(connection, user)?;
