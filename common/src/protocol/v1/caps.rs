@@ -14,4 +14,4 @@ pub const PEOPLE: &str = "people";
 pub const DRAFTS: &str = "drafts";
 
 /// What this build's server offers.
-pub const OFFERED: &[&str] = &[RECEIPTS, PEOPLE, DRAFTS];
+pub const OFFERED: &[&str] = &[RECEIPTS, TYPING, PRESENCE, PEOPLE, DRAFTS];
