@@ -6,7 +6,7 @@ use client_core::{
     input::Intent,
     select::{ComposerNotice, ComposerView, TypingView},
 };
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::{ev::KeyboardEvent, html, prelude::*, task};
 
 use crate::{
     store::{OpenConversation, use_store},
@@ -44,9 +44,12 @@ pub(crate) fn Composer(
         if wanted.get()
             && let Some(field) = field.get()
         {
-            // A text field that is on the page takes the focus.
-            let _ = field.focus();
             wanted.set(false);
+            task::spawn_local(async move {
+                // A text field that has just been made is put on the page after this; there it takes the focus.
+                task::tick().await;
+                let _ = field.focus();
+            });
         }
     });
 
