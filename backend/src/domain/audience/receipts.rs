@@ -51,7 +51,8 @@ impl Room {
         if viewer == person
             || !both_in
             || !self.is_open()
-            || self.is_blocked_between(viewer, person)
+            // Of what a person shows the others of a group, one of two who are cut off sees nothing.
+            || (!self.is_direct() && self.is_blocked_between(viewer, person))
             // Only who gives sees.
             || !viewer_gives
         {
@@ -66,8 +67,8 @@ impl Room {
     /// Whether others may learn of what `person` reaches now.
     pub fn shows(&self, person: UserId) -> bool {
         let manner = self.manner(person);
-        // With two people a block leaves nobody to show anything to.
-        let cut_off = self.kind == ConversationKind::Direct && !self.blocks.is_empty();
+        // With two people a block leaves nobody to show anything to. What was shown stays: if it vanished, it would tell of the block.
+        let cut_off = self.is_direct() && !self.blocks.is_empty();
         self.is_open() && !cut_off && manner.is_some_and(|manner| manner.gives && !manner.invisible)
     }
 
@@ -82,6 +83,10 @@ impl Room {
     /// Both want to talk, and there are not too many.
     fn is_open(&self) -> bool {
         is_accepted(self.kind, &self.members) && self.manners.len() <= RECEIPTS_MEMBERS
+    }
+
+    fn is_direct(&self) -> bool {
+        self.kind == ConversationKind::Direct
     }
 
     fn is_blocked_between(&self, one: UserId, other: UserId) -> bool {

@@ -70,7 +70,7 @@ fn each_reason_alone_decides() {
         assert_eq!((knowledge, shows), (Nothing, false), "before acceptance");
     }
     for block in [(JOHN, MARY), (MARY, JOHN)] {
-        assert_eq!(known(|room| room.blocks.push(block)), (Nothing, false));
+        assert_eq!(known(|room| room.blocks.push(block)), (Frozen, false));
     }
     assert_eq!(
         known(|room| {
@@ -119,9 +119,9 @@ proptest! {
             room.members[at].consents = consents[at];
         }
         room.blocks.extend(blocked.then_some((MARY, JOHN)));
-        let open = consents == [true; 2] && !blocked;
-        prop_assert_eq!(room.shows(MARY), open && gives[1] && !invisible[1]);
-        let live = open && gives == [true; 2] && !invisible[1];
+        let open = consents == [true; 2];
+        prop_assert_eq!(room.shows(MARY), open && !blocked && gives[1] && !invisible[1]);
+        let live = open && !blocked && gives == [true; 2] && !invisible[1];
         prop_assert_eq!(room.hearers(MARY), if live { vec![JOHN] } else { vec![] });
         prop_assert_eq!(room.knowledge(JOHN, MARY) > Knowledge::Nothing, open && gives[0]);
     }

@@ -96,11 +96,6 @@ pub(super) fn unblock(
     let sql = "UPDATE account SET ver = ?3 WHERE id IN (?1, ?2)";
     let both = params![user.as_bytes(), other.as_bytes(), ver];
     connection.prepare_cached(sql)?.execute(both)?;
-    // And so is how far each has got where both are.
-    let sql = "UPDATE member SET own_ver = ?3
-               WHERE user IN (?1, ?2) AND leave_seq IS NULL AND conv IN
-                 (SELECT conv FROM member WHERE user = ?1 INTERSECT SELECT conv FROM member WHERE user = ?2)";
-    connection.prepare_cached(sql)?.execute(both)?;
     let sql = "SELECT id, username, name FROM account WHERE id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     Ok(Related {
