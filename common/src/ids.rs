@@ -5,10 +5,13 @@
 
 use core::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::{Builder, Uuid};
 
-use crate::time::Timestamp;
+use crate::{
+    json::{Misfit, Read, Tree},
+    time::Timestamp,
+};
 
 /// The text is not a UUID in hyphenated or simple form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +21,7 @@ pub struct InvalidId;
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Read)]
         #[serde(transparent)]
         pub struct $name(Uuid);
 
@@ -59,6 +62,12 @@ macro_rules! id {
             }
         }
     };
+}
+
+impl Read for Uuid {
+    fn read(tree: &Tree<'_>) -> Result<Self, Misfit> {
+        Self::try_parse(tree.text()?).map_err(|_| Misfit)
+    }
 }
 
 id! {

@@ -4,12 +4,14 @@
 //! conversation. [`Rev`] numbers every durable change, so a client that holds `rev` n and sees n+2 knows that it missed one.
 //! Time stamps are never compared to decide order.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json::Read;
 
 macro_rules! counter {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Read)]
         #[serde(transparent)]
         pub struct $name(u64);
 
@@ -97,7 +99,7 @@ impl UserRev {
 
 /// Names one history of the database: chosen at random when it is created and again after a restore. Numbers from another epoch mean
 /// nothing here, so a client that brings one starts anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Read)]
 #[serde(transparent)]
 pub struct Epoch(u32);
 

@@ -1,11 +1,11 @@
 //! A moment, as a value. There is no clock here: whoever needs the time is given it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json::Read;
 
 /// Milliseconds since 1970-01-01T00:00:00Z, by the server's clock. For people to read; never order, never a cursor.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Read)]
 #[serde(transparent)]
 pub struct Timestamp(u64);
 

@@ -49,20 +49,14 @@ macro_rules! validated_text {
 }
 use validated_text;
 
-/// Derives what a text needs that is kept after it was judged: it is read as it is, from a database or from a server. To judge it again would
-/// forbid a rule ever to become stricter, since whoever has a name keeps it.
+/// Derives what a text needs that is kept after it was judged: it is read as it is (with `Read`), from a database or from a server. To judge
+/// it again would forbid a rule ever to become stricter, since whoever has a name keeps it.
 macro_rules! kept_text {
     ($name:ident) => {
         impl $name {
             /// A text that was judged when it came in. For what is one's own; what comes from outside is parsed.
             pub fn kept(text: String) -> Self {
                 Self(text)
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::kept)
             }
         }
     };

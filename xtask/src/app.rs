@@ -17,13 +17,14 @@ use crate::{
 };
 
 /// All that the app is made of; a change to anything else does not rebuild it.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "index.html",
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
     "frontend",
     "common/src",
+    "common/derive/src",
     "xtask/node/package-lock.json",
     "xtask/src/app",
 ];

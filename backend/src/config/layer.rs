@@ -6,7 +6,7 @@ use std::{
 };
 
 use common::protocol::v1::http::Registration;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 
 use super::{ConfigError, LogFormat, Network, Origin};
 
@@ -26,6 +26,7 @@ pub struct Layer {
     pub data_dir: Option<PathBuf>,
     /// Who may make an account: open or closed [default: closed]
     #[arg(long, env = "CONFAB_REGISTRATION", value_parser = registration, value_name = "open|closed")]
+    #[serde(deserialize_with = "registration_in_file")]
     pub registration: Option<Registration>,
     /// An address that people open, exactly; repeat it or separate by commas [default: the listener's own]
     #[arg(
@@ -124,6 +125,13 @@ impl Layer {
             log_format: self.log_format.or(under.log_format),
         }
     }
+}
+
+fn registration_in_file<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Registration>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    registration(&text).map(Some).map_err(de::Error::custom)
 }
 
 /// The wire's own type tolerates words that it does not know; a configuration must not.

@@ -88,6 +88,12 @@ fn numbers_out_of_bounds_are_named() {
 }
 
 #[test]
+fn a_word_that_registration_does_not_know_is_refused() {
+    let error = toml::from_str::<Layer>("registration = \"opne\"").unwrap_err();
+    assert!(error.to_string().contains("“open” or “closed”"), "{error}");
+}
+
+#[test]
 fn what_is_shown_means_the_same() {
     let config = Config::from_layer(layer(
         "listen = \"0.0.0.0:80\"\npublic-url = [\"https://chat.example.org\"]\ntrusted-proxy = [\"10.0.0.0/8\"]\nregistration = \"open\"\n\

@@ -4,8 +4,10 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use common::protocol::{codec, v1::ErrorCode};
-use serde::de::DeserializeOwned;
+use common::{
+    json::Read,
+    protocol::{codec, v1::ErrorCode},
+};
 
 use super::reply::Refused;
 
@@ -15,7 +17,7 @@ pub(super) const BODY_BYTES: usize = 16 * 1024;
 /// A body that was read and understood. What it was is never repeated in an error or a log.
 pub(super) struct Json<T>(pub(super) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+impl<S: Send + Sync, T: Read> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Response> {

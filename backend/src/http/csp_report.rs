@@ -1,8 +1,7 @@
 //! Counts what the Content Security Policy stopped: each is a bug of ours, or an attack that failed.
 
 use axum::{body::Bytes, http::StatusCode};
-use common::protocol::codec;
-use serde::Deserialize;
+use common::json::{self, Read};
 
 /// Where browsers send reports.
 pub(super) const PATH: &str = "/api/csp-report";
@@ -10,13 +9,13 @@ pub(super) const PATH: &str = "/api/csp-report";
 /// Bytes of a report that are read.
 pub(super) const REPORT_BYTES: usize = 16 * 1024;
 
-#[derive(Deserialize)]
+#[derive(Read)]
 struct Report {
     #[serde(rename = "csp-report")]
     violation: Violation,
 }
 
-#[derive(Deserialize)]
+#[derive(Read)]
 struct Violation {
     #[serde(rename = "effective-directive")]
     directive: String,
@@ -28,7 +27,7 @@ pub(super) async fn take(body: Bytes) -> StatusCode {
     metrics::counter!("confab_csp_reports_total").increment(1);
     let directive = std::str::from_utf8(&body)
         .ok()
-        .and_then(codec::decode::<Report>)
+        .and_then(json::read::<Report>)
         .map(|report| report.violation.directive)
         .filter(|name| {
             name.len() <= 32 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')

@@ -1,15 +1,16 @@
 //! What a conversation's events add up to.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::message::Entry;
 use crate::{
     ids::UserId,
+    json::Read,
     seq::{Rev, Seq},
 };
 
 /// What kind of conversation; chosen at its creation, for ever.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ConversationKind {
@@ -28,7 +29,7 @@ pub enum ConversationKind {
 }
 
 /// Someone's time in a conversation: the half-open interval `[join_seq, leave_seq)` of the timeline that is theirs to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Member {
     /// Who.
     pub user: UserId,
@@ -62,7 +63,7 @@ pub fn is_accepted(kind: ConversationKind, members: &[Member]) -> bool {
 
 /// A conversation's state: complete in members and versions, with a *suffix* of the timeline. `entries` is contiguous and ends at
 /// `last_seq`; what came before its first entry is history, fetched by page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Conversation {
     /// What kind.
     pub kind: ConversationKind,
@@ -107,7 +108,7 @@ impl Conversation {
 }
 
 /// One line for the list of conversations, so that the list is right before any body was fetched.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Preview {
     /// The last entry, with its text cut to what a list shows.
     pub entry: Entry,

@@ -1,11 +1,11 @@
 //! What is sent but never stored.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::ids::UserId;
+use crate::{ids::UserId, json::Read};
 
 /// What someone is preparing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TypingKind {
@@ -19,7 +19,7 @@ pub enum TypingKind {
 }
 
 /// One person in the set of those who are typing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Typist {
     /// Who.
     pub user: UserId,

@@ -1,6 +1,6 @@
 //! Durable changes: what the logs hold, what the wire carries, and what [`crate::fold`] applies, in one type.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{
     conversation::{ConversationKind, Member},
@@ -8,13 +8,14 @@ use super::{
 };
 use crate::{
     ids::{ConversationId, UserId},
+    json::Read,
     seq::{Rev, Seq, UserRev},
     time::Timestamp,
 };
 
 /// One durable change of a conversation. To add one: a variant here, its arm in [`crate::fold::apply`] with a law that the property tests
 /// hold it to, a row kind in the store, a snapshot of its frame.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Event {
@@ -52,7 +53,7 @@ pub enum Event {
 }
 
 /// A change with its number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Logged {
     /// The conversation's version after the change.
     pub rev: Rev,
@@ -61,7 +62,7 @@ pub struct Logged {
 }
 
 /// One durable change of a person's private state, sent to that person's devices only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum UserEvent {
@@ -81,7 +82,7 @@ pub enum UserEvent {
 }
 
 /// A private change with its number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct LoggedForUser {
     /// The version of the person's state after the change.
     pub urev: UserRev,

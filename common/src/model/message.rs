@@ -1,16 +1,17 @@
 //! One entry of a timeline.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     ids::{FileId, IdempotencyKey, UserId},
+    json::Read,
     seq::Seq,
     time::Timestamp,
     validate::MessageText,
 };
 
 /// What a message says. Opaque to the server's rules beyond its size and form, so that an encrypted payload can take its place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Body {
@@ -46,7 +47,7 @@ impl From<MessageText> for Body {
 }
 
 /// A message that a client asks the server to append. `cid` names the attempt, for ever; the rest must not change under the same `cid`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Draft {
     /// The idempotency key.
     pub cid: IdempotencyKey,
@@ -64,7 +65,7 @@ pub struct Draft {
 }
 
 /// A message as the log holds it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Message {
     /// Who wrote it.
     pub author: UserId,
@@ -79,7 +80,7 @@ pub struct Message {
 }
 
 /// A place in a timeline and what stands there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Entry {
     /// The place.
     pub seq: Seq,

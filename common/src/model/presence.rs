@@ -1,11 +1,11 @@
 //! Whether someone is there: what they choose to show, and what a viewer may know.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::time::Timestamp;
+use crate::{json::Read, time::Timestamp};
 
 /// What a viewer may know about someone's presence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Presence {
@@ -30,7 +30,7 @@ pub enum Presence {
 }
 
 /// How long ago someone was last there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Seen {
@@ -46,7 +46,7 @@ pub enum Seen {
 }
 
 /// What someone chooses to be shown as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Mode {
@@ -65,7 +65,7 @@ pub enum Mode {
 }
 
 /// A few words beside a name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct Status {
     /// The words, at most [`crate::limits::STATUS_CHARS`] characters.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -83,7 +83,7 @@ impl Status {
 }
 
 /// What a person chose to be shown as, and until when.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct Choice {
     /// As what.
     pub mode: Mode,

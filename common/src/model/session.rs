@@ -1,9 +1,11 @@
 //! How a session on one device comes to its end.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json::Read;
 
 /// Why a session ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum SignedOutBecause {

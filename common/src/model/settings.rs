@@ -1,11 +1,11 @@
 //! What a person decides for themselves: who learns what, and what may disturb.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::time::Timestamp;
+use crate::{json::Read, time::Timestamp};
 
 /// Whom something is shown to. Nobody sees more than these words say; a request that is not accepted shows nothing to anybody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Circle {
@@ -19,7 +19,7 @@ pub enum Circle {
 }
 
 /// Who learns what about a person. Each is mutual: what one does not show, one does not see of others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(default)]
 pub struct Privacy {
     /// Others see what was delivered and read.
@@ -44,7 +44,7 @@ impl Default for Privacy {
 }
 
 /// What may disturb.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(default)]
 pub struct Disturbance {
     /// A sound with a notification.
@@ -63,7 +63,7 @@ impl Default for Disturbance {
 }
 
 /// A person's settings that hold on every device.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(default)]
 pub struct AccountSettings {
     /// Who learns what.
@@ -73,7 +73,7 @@ pub struct AccountSettings {
 }
 
 /// Which messages of a conversation notify.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Notify {
@@ -88,7 +88,7 @@ pub enum Notify {
 }
 
 /// A person's own settings for one conversation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(default)]
 pub struct ConversationSettings {
     /// Others see here what was delivered and read; absent: as for the account.
@@ -108,7 +108,7 @@ pub struct ConversationSettings {
 }
 
 /// Why someone's messages should be looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ReportReason {

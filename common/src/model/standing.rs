@@ -1,16 +1,17 @@
 //! Where a person stands in a conversation: state, of which only the latest value counts. It has no part in `rev`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::settings::ConversationSettings;
 use crate::{
     ids::{DeviceId, UserId},
+    json::Read,
     seq::Seq,
     time::Timestamp,
 };
 
 /// How far a person has read, on any of their devices. Places never go back: of two values the greater is right.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct Cursor {
     /// The last entry read.
     pub read_seq: Seq,
@@ -32,7 +33,7 @@ pub struct Cursor {
 }
 
 /// How far someone else has received and read, as far as this viewer may know. Places never go back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Receipt {
     /// Who.
     pub user: UserId,
@@ -49,7 +50,7 @@ pub struct Receipt {
 }
 
 /// What someone began to write on one device and did not send.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct SavedDraft {
     /// On which device.
     pub device: DeviceId,
@@ -68,7 +69,7 @@ pub struct SavedDraft {
 
 /// Where a person stands in a conversation: everything that is state there. The whole replaces what is held, but for places, which never go
 /// back.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct Standing {
     /// How far they have read.
     pub cursor: Cursor,

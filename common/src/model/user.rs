@@ -1,15 +1,16 @@
 //! Who a person is: to others, and to themselves.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{presence::Choice, settings::AccountSettings};
 use crate::{
     ids::{PictureId, UserId},
+    json::Read,
     validate::{DisplayName, Username},
 };
 
 /// What everyone who may see a person sees. State of the person, never copied into messages: a new name shows in old messages too.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Profile {
     /// Which person.
     pub id: UserId,
@@ -23,7 +24,7 @@ pub struct Profile {
 }
 
 /// A person's own account, beyond the profile that others see.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct Account {
     /// Settings that hold on every device.
     pub settings: AccountSettings,

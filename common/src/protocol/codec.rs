@@ -1,12 +1,13 @@
-//! Bytes to frames and back. The only caller of `serde_json`, so that size, depth and duplicate rules hold everywhere.
+//! Bytes to frames and back: the one door, so that the rules of size and depth hold everywhere.
 
-mod tree;
-
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::v1::{ClientBody, ClientFrame, RequestId, ServerFrame};
-use crate::limits::{INBOUND_FRAME_BYTES, JSON_DEPTH};
+use crate::{
+    json::{self, Read},
+    limits::{INBOUND_FRAME_BYTES, JSON_DEPTH},
+};
 
 /// Why bytes are no client frame. `id` is the request's number where it could be read, so that even a bad body gets its answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,8 +57,8 @@ pub fn decode_client(text: &str) -> Result<ClientFrame, BadFrame> {
     }
     let envelope: Envelope<'_> =
         serde_json::from_str(text).map_err(|_| bad(None, BadFrameReason::Envelope))?;
-    let body: ClientBody = serde_json::from_str(envelope.body.get())
-        .map_err(|_| bad(Some(envelope.id), BadFrameReason::Body))?;
+    let body: ClientBody = json::read(envelope.body.get())
+        .ok_or_else(|| bad(Some(envelope.id), BadFrameReason::Body))?;
     Ok(ClientFrame {
         id: envelope.id,
         body,
@@ -66,7 +67,7 @@ pub fn decode_client(text: &str) -> Result<ClientFrame, BadFrame> {
 
 /// Reads a server's frame. Unknown types and fields are tolerated; `None` is a frame that no version of this protocol sends.
 pub fn decode_server(text: &str) -> Option<ServerFrame> {
-    tree::read(text)
+    json::read(text)
 }
 
 /// Writes a client's frame.
@@ -81,14 +82,12 @@ pub fn encode_server(frame: &ServerFrame) -> String {
 
 /// Writes any value of the contract, such as an HTTP body, or a body to be stored.
 pub fn encode<T: Serialize + ?Sized>(value: &T) -> String {
-    // Serialising fails for maps with keys that are not strings and for types that report errors of their own. The contract has neither;
-    // the snapshot tests write every frame.
-    serde_json::to_string(value).unwrap_or_default()
+    json::write(value)
 }
 
 /// Reads any value of the contract; `None` if the text is not one.
-pub fn decode<T: DeserializeOwned>(text: &str) -> Option<T> {
-    tree::read(text)
+pub fn decode<T: Read>(text: &str) -> Option<T> {
+    json::read(text)
 }
 
 /// How deep brackets nest outside of strings. One pass over the bytes, without memory; for text that is not JSON it is an upper bound of

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::{is_invisible, kept_text, validated_text};
+use crate::json::Read;
 use crate::limits::DISPLAY_NAME_CHARS;
 
 /// A display name: 1 to 64 visible characters. Free, not unique; control, zero-width and direction-changing characters are taken out, and
 /// runs of white space become one space.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Read)]
 #[serde(transparent)]
 pub struct DisplayName(String);
 

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::limits;
+use crate::{json, limits};
 
 #[test]
 fn usernames_that_are_allowed() {
@@ -25,9 +25,9 @@ fn usernames_that_are_allowed() {
 #[test]
 fn a_kept_name_is_read_as_it_is() {
     assert_eq!(Username::kept("ab".to_owned()).as_str(), "ab");
-    let read: Username = serde_json::from_str("\"ab\"").unwrap();
+    let read: Username = json::read("\"ab\"").unwrap();
     assert_eq!(read.as_str(), "ab");
-    let read: DisplayName = serde_json::from_str("\"\"").unwrap();
+    let read: DisplayName = json::read("\"\"").unwrap();
     assert_eq!(read.as_str(), "");
 }
 

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::{kept_text, validated_text};
+use crate::json::Read;
 use crate::limits::USERNAME_CHARS;
 
 /// A username: 3 to 32 letters, digits, `.`, `_` or `-`, beginning with a letter. Letters of every script are allowed; that no two accounts
 /// *look* alike is the server's rule, which knows the other accounts. Kept as typed; compared by skeleton.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Read)]
 #[serde(transparent)]
 pub struct Username(String);
 

@@ -13,13 +13,14 @@
 
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
+    json::Read,
     limits::MESSAGE_BYTES,
     protocol::{codec, v1::ErrorCode},
     seq::{Epoch, Seq},
     time::Timestamp,
     validate::MessageText,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     input::Record,
@@ -36,7 +37,7 @@ const TEXT_BYTES: usize = 64 * MESSAGE_BYTES;
 const ORDER_CAP: u64 = 1 << 53;
 
 /// A stored message.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Read)]
 struct StoredItem {
     v: u32,
     conv: ConversationId,
@@ -50,21 +51,21 @@ struct StoredItem {
 }
 
 /// Why a stored message was refused.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Read)]
 struct StoredFailure {
     code: ErrorCode,
     message: String,
 }
 
 /// A stored draft.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Read)]
 struct StoredDraft {
     v: u32,
     text: String,
 }
 
 /// A stored place.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Read)]
 struct StoredRead {
     v: u32,
     epoch: Epoch,

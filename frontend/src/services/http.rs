@@ -6,9 +6,12 @@ use client_core::{
     effect::HttpRequest,
     input::{HttpAnswer, HttpError},
 };
-use common::protocol::{
-    codec,
-    v1::http::{DemoSignIn, REQUEST_HEADER},
+use common::{
+    json::Read,
+    protocol::{
+        codec,
+        v1::http::{DemoSignIn, REQUEST_HEADER},
+    },
 };
 use gloo_net::http::{Request, Response};
 
@@ -67,9 +70,7 @@ async fn post(path: &str, body: String) -> Result<Response, HttpError> {
 }
 
 /// Reads an answer. One that is not of the contract comes from something in between, such as a proxy without its server.
-async fn read<T: serde::de::DeserializeOwned>(
-    response: Result<Response, HttpError>,
-) -> Result<T, HttpError> {
+async fn read<T: Read>(response: Result<Response, HttpError>) -> Result<T, HttpError> {
     let response = response?;
     if !response.ok() {
         return Err(refusal(response).await);

@@ -20,10 +20,11 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("gloo_net", &["frontend/src/services"]),
     ("gloo_timers", &["frontend/src/services"]),
     ("idb", &["frontend/src/services"]),
-    // Frames are encoded in one place. The server also keeps events as JSON, and answers HTTP with it.
+    // What is said is JSON in one place; the codec takes envelopes apart. The server also keeps events as JSON, and answers HTTP with it.
     (
         "serde_json",
         &[
+            "common/src/json",
             "common/src/protocol/codec",
             "backend/src/store/sqlite",
             "backend/src/http",

@@ -69,24 +69,27 @@ pub(crate) const CRATES: &[Crate] = &[
     Crate {
         src: "common/src/",
         modules: &[
-            module("time", &[]),
-            module("seq", &[]),
+            module("json", &[]),
+            module("time", &["json"]),
+            module("seq", &["json"]),
             module("limits", &[]),
-            module("ids", &["time"]),
-            module("validate", &["limits"]),
-            module("model", &["ids", "seq", "time", "validate"]),
+            module("ids", &["json", "time"]),
+            module("validate", &["json", "limits"]),
+            module("model", &["json", "ids", "seq", "time", "validate"]),
             module(
                 "fold",
                 &["ids", "limits", "seq", "time", "validate", "model"],
             ),
             module(
                 "protocol",
-                &["ids", "seq", "time", "limits", "validate", "model", "fold"],
+                &[
+                    "json", "ids", "seq", "time", "limits", "validate", "model", "fold",
+                ],
             ),
             module(
                 "(root)",
                 &[
-                    "ids", "seq", "time", "limits", "validate", "model", "fold", "protocol",
+                    "json", "ids", "seq", "time", "limits", "validate", "model", "fold", "protocol",
                 ],
             ),
         ],
@@ -138,7 +141,9 @@ pub(crate) const CRATES: &[Crate] = &[
                 may: &["domain"],
                 ours: &[(
                     "common",
-                    &["ids", "seq", "time", "limits", "validate", "model", "fold"],
+                    &[
+                        "json", "ids", "seq", "time", "limits", "validate", "model", "fold",
+                    ],
                 )],
                 never: NETWORK,
             },

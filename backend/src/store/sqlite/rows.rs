@@ -5,13 +5,14 @@
 use std::error::Error;
 
 use common::{
+    json::{self, Misfit},
     model::{Body, ConversationKind, Draft, Entry, Member, Message, Profile},
     seq::{Rev, Seq},
     time::Timestamp,
     validate::{DisplayName, Username},
 };
 use rusqlite::{Connection, OptionalExtension, Row, types::Type};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 type Read<T> = rusqlite::Result<T>;
 
@@ -42,16 +43,16 @@ fn unsigned(at: usize, value: i64) -> Read<u64> {
 }
 
 /// A value that was stored as JSON.
-pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, at: usize) -> Read<T> {
+pub(super) fn json<T: json::Read>(row: &Row<'_>, at: usize) -> Read<T> {
     let text = row
         .get_ref(at)?
         .as_str()
         .map_err(|error| nonsense(at, Type::Text, error))?;
-    serde_json::from_str(text).map_err(|error| nonsense(at, Type::Text, error))
+    json::read(text).ok_or_else(|| nonsense(at, Type::Text, Misfit))
 }
 
 /// A value that is stored as JSON, or as nothing where it is the default.
-pub(super) fn json_or_default<T: Default + DeserializeOwned>(row: &Row<'_>, at: usize) -> Read<T> {
+pub(super) fn json_or_default<T: Default + json::Read>(row: &Row<'_>, at: usize) -> Read<T> {
     match row.get_ref(at)? {
         rusqlite::types::ValueRef::Null => Ok(T::default()),
         _ => json(row, at),

@@ -1,9 +1,10 @@
 //! What a client says.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     ids::{ConversationId, UserId},
+    json::Read,
     model::{
         AccountSettings, Choice, ConversationSettings, Draft, ephemeral::TypingKind,
         settings::ReportReason,
@@ -24,7 +25,7 @@ pub struct ClientFrame {
 }
 
 /// How far a client has got in one conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct ConversationHead {
     /// Which conversation.
     pub conv: ConversationId,
@@ -33,7 +34,7 @@ pub struct ConversationHead {
 }
 
 /// The first frame: who speaks what, and how far it has got.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct Hello {
     /// Protocol versions understood, any order.
     pub versions: Vec<u16>,
@@ -61,7 +62,7 @@ pub struct Hello {
 }
 
 /// How far one conversation was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct ReadMark {
     /// Which conversation.
     pub conv: ConversationId,
@@ -70,7 +71,7 @@ pub struct ReadMark {
 }
 
 /// What a client says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ClientBody {

@@ -1,9 +1,11 @@
 //! Errors on the wire: a code for programs, a sentence for people, and whether trying again makes sense.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json::Read;
 
 /// What went wrong, for programs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -59,7 +61,7 @@ pub enum ErrorCode {
 }
 
 /// Whether trying again makes sense: after trouble on the way, by itself; after a refusal, if a person says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Retry {
@@ -74,7 +76,7 @@ pub enum Retry {
 }
 
 /// An error.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read, thiserror::Error)]
 #[error("{message}")]
 pub struct ApiError {
     /// For programs.

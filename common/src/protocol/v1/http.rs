@@ -21,10 +21,11 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     ids::{DeviceId, UserId},
+    json::Read,
     model::Profile,
     time::Timestamp,
 };
@@ -33,7 +34,7 @@ use crate::{
 pub const REQUEST_HEADER: (&str, &str) = ("x-confab", "1");
 
 /// Who may make an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Registration {
@@ -45,7 +46,7 @@ pub enum Registration {
 }
 
 /// What the app needs to know before anyone is signed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct SessionInfo {
     /// Who is signed in, if anyone.
     pub me: Option<Profile>,
@@ -61,7 +62,7 @@ pub struct SessionInfo {
 }
 
 /// Make an account and sign in.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Register {
     /// The unique name.
@@ -73,7 +74,7 @@ pub struct Register {
 }
 
 /// Sign in.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The unique name.
@@ -83,7 +84,7 @@ pub struct SignIn {
 }
 
 /// Sign in as one of the demo's people.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct DemoSignIn {
     /// Whom.
@@ -91,14 +92,14 @@ pub struct DemoSignIn {
 }
 
 /// Signed in; the cookie came with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct SignedIn {
     /// Who.
     pub me: Profile,
 }
 
 /// A signed-in device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Device {
     /// Which one.
     pub id: DeviceId,
@@ -116,14 +117,14 @@ pub struct Device {
 }
 
 /// The devices of the person who asks, the one that asks first, then the last used first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Devices {
     /// All of them.
     pub devices: Vec<Device>,
 }
 
 /// End the session of one device.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct SignOutDevice {
     /// Which one.
@@ -131,7 +132,7 @@ pub struct SignOutDevice {
 }
 
 /// Set another password.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     /// The present one.
@@ -141,7 +142,7 @@ pub struct ChangePassword {
 }
 
 /// Prove once more who one is.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Confirm {
     /// The password.
@@ -149,14 +150,14 @@ pub struct Confirm {
 }
 
 /// New codes, each of which opens the account once. They are shown this once and stored as hashes.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Read)]
 pub struct RecoveryCodes {
     /// The codes, [`crate::limits::RECOVERY_CODES`] of them.
     pub codes: Vec<String>,
 }
 
 /// Open the account with a recovery code and set another password.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Read)]
 #[serde(deny_unknown_fields)]
 pub struct Recover {
     /// The unique name.

@@ -1,10 +1,11 @@
 //! What the server says.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{ApiError, RequestId};
 use crate::{
     ids::{ConnectionId, ConversationId, IdempotencyKey, UserId},
+    json::Read,
     limits,
     model::{
         Account, Conversation, Cursor, Entry, Logged, LoggedForUser, Member, Presence, Preview,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// Numbers that the server sets and clients follow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Config {
     /// How often the server pings, in milliseconds.
     pub ping_ms: u64,
@@ -54,7 +55,7 @@ impl Default for Config {
 }
 
 /// The answer to `hello`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Welcome {
     /// The version that is spoken from here on.
     pub version: u16,
@@ -79,7 +80,7 @@ pub struct Welcome {
 }
 
 /// A conversation from scratch or in outline: what a holder cannot derive by events.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Catch {
     /// Which one.
     pub conv: ConversationId,
@@ -93,7 +94,7 @@ pub struct Catch {
 }
 
 /// How much of a conversation comes in a catch-up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CatchUp {
@@ -121,7 +122,7 @@ pub enum CatchUp {
 }
 
 /// Someone's presence (capability `presence`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct UserPresence {
     /// Who.
     pub user: UserId,
@@ -133,7 +134,7 @@ pub struct UserPresence {
 }
 
 /// Someone, and when something reached them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct Witness {
     /// Who.
     pub user: UserId,
@@ -142,7 +143,7 @@ pub struct Witness {
 }
 
 /// A frame from the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "t", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ServerFrame {
