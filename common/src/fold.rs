@@ -10,7 +10,7 @@ pub mod receipts;
 mod unread;
 
 pub use apply::{Refused, apply, created};
-pub use unread::{counts, first_unread, unread, unread_by};
+pub use unread::{Counted, Reckoning, counts, first_unread, judge, reckon, unread, unread_by};
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@
 //! - [`sidebar`]: the list of conversations.
 //! - [`timeline`]: the messages of one conversation.
 //! - [`toasts`]: what is said in passing.
+//! - [`why`]: why something is shown as it is.
 
 pub(crate) mod auth;
 pub(crate) mod composer;
@@ -23,3 +24,4 @@ pub(crate) mod shortcuts;
 pub(crate) mod sidebar;
 pub(crate) mod timeline;
 pub(crate) mod toasts;
+pub(crate) mod why;

@@ -26,7 +26,7 @@ use client_core::{
     reduce::reduce,
     select::{
         self, AccountView, Banner, ChosenView, FormView, NewConversationView, RowKey, SessionView,
-        SidebarView, Toast,
+        SidebarView, Toast, WhyView,
     },
 };
 use common::{
@@ -194,6 +194,21 @@ impl Store {
     /// What is said in passing.
     pub(crate) fn toasts(&self) -> Signal<Vec<Toast>> {
         self.inner().slices.toasts.read_only().into()
+    }
+
+    /// Why something is shown as it is, is asked.
+    pub(crate) fn asks_why(&self) -> Signal<bool> {
+        self.inner().slices.asks_why.read_only().into()
+    }
+
+    /// Why something is shown as it is. How it is read is loaded with what shows it.
+    pub(crate) fn why(&self) -> Signal<Option<WhyView>> {
+        let (store, changed) = (*self, self.inner().slices.why.clone());
+        let why = Memo::new(move |_| {
+            changed.track();
+            store.read(select::why)
+        });
+        why.into()
     }
 
     /// The conversation on screen.

@@ -17,6 +17,7 @@ use common::{
 pub(crate) mod devices;
 mod english;
 pub(crate) mod settings;
+pub(crate) mod why;
 
 /// The catalogue in the reader's language.
 pub(crate) fn text() -> &'static Text {
@@ -55,6 +56,10 @@ pub(crate) struct Text {
     pub(crate) typing: fn(&[String], usize, Option<TypingKind>) -> String,
     /// A part of the app that is loaded when it is first shown.
     pub(crate) later: Later,
+    /// Asks why something is shown as it is.
+    pub(crate) why: &'static str,
+    /// The same of what is unread in a conversation.
+    pub(crate) why_unread: &'static str,
     /// Closes a dialog.
     pub(crate) close: &'static str,
     /// Loads the app anew.
@@ -243,6 +248,7 @@ pub(crate) struct Keys {
     pub(crate) next: &'static str,
     pub(crate) unread: &'static str,
     pub(crate) message: &'static str,
+    pub(crate) why: &'static str,
     pub(crate) escape: &'static str,
     pub(crate) list: &'static str,
     pub(crate) enter_key: &'static str,

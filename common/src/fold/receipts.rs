@@ -16,17 +16,25 @@ pub enum Reached {
     Eyes,
 }
 
-/// How far the entry at `seq` has got. Every other person's receipt is in `others`; someone of whom nothing is known has received nothing.
-pub fn reached(seq: Seq, others: &[Receipt], count_of_others: usize) -> Reached {
-    if count_of_others == 0 || others.len() < count_of_others {
-        Reached::Log
-    } else if others.iter().all(|other| other.shown_seq >= seq) {
+/// How far the entry at `seq` has got with one person. What was read was received.
+pub fn reached_by(seq: Seq, receipt: &Receipt) -> Reached {
+    if receipt.shown_seq >= seq {
         Reached::Eyes
-    } else if others.iter().all(|other| other.recv_seq >= seq) {
+    } else if receipt.recv_seq >= seq {
         Reached::Devices
     } else {
         Reached::Log
     }
+}
+
+/// How far the entry at `seq` has got: as far as with whoever is furthest behind. Every other person's receipt is in `others`; someone of whom
+/// nothing is known has received nothing.
+pub fn reached(seq: Seq, others: &[Receipt], count_of_others: usize) -> Reached {
+    if others.len() < count_of_others {
+        return Reached::Log;
+    }
+    let each = others.iter().map(|other| reached_by(seq, other));
+    each.min().unwrap_or(Reached::Log)
 }
 
 impl Receipt {

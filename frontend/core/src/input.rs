@@ -201,6 +201,24 @@ pub enum HttpAnswer {
     SignedOut(Result<(), HttpError>),
 }
 
+/// Of what a person may ask why it is shown as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// A message and its tick.
+    Message {
+        /// Where.
+        conv: ConversationId,
+        /// Who wrote it.
+        author: UserId,
+        /// Its key among its author's.
+        cid: IdempotencyKey,
+    },
+    /// What is unread in a conversation.
+    Unread(ConversationId),
+    /// Whether someone is there.
+    Presence(UserId),
+}
+
 /// What a person can ask for.
 #[derive(Clone, Debug)]
 pub enum Intent {
@@ -259,6 +277,10 @@ pub enum Intent {
         /// The entry.
         upto: Seq,
     },
+    /// Show why something is shown as it is.
+    AskWhy(Matter),
+    /// Close what says so.
+    CloseWhy,
     /// Show a conversation as unread, and leave it.
     MarkUnread(ConversationId),
     /// Mark every conversation as read.

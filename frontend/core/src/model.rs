@@ -13,10 +13,12 @@
 //! - [`wishes`]: what the person asked for that is kept until it is done.
 //! - [`storage`]: what the local storage was asked and has not answered.
 //! - [`notices`]: what is said in passing.
+//! - [`inquiry`]: of what the person asks why it is shown as it is.
 
 pub mod attention;
 pub mod conversations;
 pub mod drafts;
+pub mod inquiry;
 pub mod notices;
 pub mod outbox;
 pub mod people;
@@ -88,6 +90,8 @@ pub struct Model {
     pub(crate) storage: storage::Storage,
     /// What is said in passing.
     pub(crate) notices: notices::Notices,
+    /// Of what the person asks why it is shown as it is.
+    pub(crate) inquiry: Option<inquiry::Inquiry>,
     /// The moment at which the shell was last asked to tick, if it has not yet.
     pub(crate) wake: Option<Mono>,
 }

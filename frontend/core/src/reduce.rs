@@ -19,6 +19,7 @@ mod sync;
 mod telling;
 mod turn;
 mod typing;
+mod why;
 
 use std::collections::BTreeSet;
 
@@ -56,6 +57,7 @@ pub fn reduce(model: &mut Model, input: Input, ctx: Context) -> (Vec<Effect>, BT
         Input::Tick => model.wake = None,
     }
     due::run(model, &mut turn);
+    why::refresh(model, &mut turn);
     turn.end()
 }
 

@@ -12,9 +12,13 @@ mod sidebar;
 mod timeline;
 mod toast;
 mod typing;
+mod why;
 
 /// What the view models say in the contract's own terms.
-pub use common::protocol::v1::{ErrorCode, http::Registration};
+pub use common::{
+    fold::{Counted, Reckoning, receipts::Reached},
+    protocol::v1::{ErrorCode, http::Registration},
+};
 
 /// What is said in passing is shown as it is kept.
 pub use crate::model::notices::{Notice, Toast};
@@ -33,3 +37,7 @@ pub use timeline::{
 };
 pub use toast::toasts;
 pub use typing::{TypingView, typing};
+pub use why::{
+    Because, MessageWhy, PersonWhy, PresenceWhy, Told, UnknownBecause, UnreadWhy, WhyView,
+    asks_why, why,
+};

@@ -25,6 +25,8 @@ pub enum Slice {
     NewConversation,
     /// [`crate::select::account`]: the person's own.
     Account,
+    /// [`crate::select::why`]: why something is shown as it is.
+    Why,
     /// [`crate::select::toasts`].
     Toasts,
 }

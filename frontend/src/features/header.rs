@@ -4,7 +4,10 @@ mod actions;
 
 use std::sync::Arc;
 
-use client_core::{input::Route, select::HeaderView};
+use client_core::{
+    input::{Intent, Matter, Route},
+    select::HeaderView,
+};
 use leptos::prelude::*;
 
 use self::actions::actions;
@@ -46,7 +49,20 @@ pub(crate) fn Header(
                     let seed = partner.map_or_else(|| conv.to_string(), |partner| partner.to_string());
                     let presence = presence.map(|presence| {
                         let words = presence_in_full(presence, |at| store.write_time(at, Style::ShortExact));
-                        view! { <PresenceWords presence words /> }
+                        let about = partner.map(Matter::Presence);
+                        view! {
+                            <button
+                                type="button"
+                                class="header-why"
+                                aria-haspopup="dialog"
+                                title=text().why
+                                on:click=move |_| if let Some(about) = about {
+                                    store.intend(Intent::AskWhy(about));
+                                }
+                            >
+                                <PresenceWords presence words />
+                            </button>
+                        }
                     });
                     let status = (!status.is_empty()).then(|| words_beside(&status));
                     view! {

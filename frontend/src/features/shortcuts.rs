@@ -57,6 +57,7 @@ fn KeyList() -> impl IntoView {
         (keys.next, vec![keys.alt_key, "↓"]),
         (keys.unread, vec![keys.alt_key, keys.shift_key, "↑↓"]),
         (keys.message, vec!["↑↓"]),
+        (keys.why, vec![keys.enter_key]),
         (keys.escape, vec![keys.escape_key]),
         (keys.list, vec![keys.control_key, "/"]),
     ];
@@ -81,8 +82,9 @@ fn pressed(event: &KeyboardEvent, store: Store, listed: RwSignal<bool>) -> bool 
         return false;
     }
     let command = event.ctrl_key() || event.meta_key();
-    let dialog =
-        store.new_conversation().with_untracked(|view| view.open) || listed.get_untracked();
+    let dialog = store.new_conversation().with_untracked(|view| view.open)
+        || store.asks_why().get_untracked()
+        || listed.get_untracked();
     match event.key().as_str() {
         "k" | "K" if command => {
             listed.set(false);

@@ -170,7 +170,7 @@ fn TimelineRow(row: ArcRwSignal<Row>, open: Arc<OpenConversation>) -> impl IntoV
                 Row::Message(message) => Some(message),
                 Row::Start | Row::New | Row::Day { .. } => last.cloned().flatten(),
             });
-            view! { <Message message /> }.into_any()
+            view! { <Message conv=open.conv message /> }.into_any()
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     features::{
         composer::Composer, connection_banner::ConnectionBanner, consent::gate, header::Header,
         new_conversation::NewConversation, settings::settings, shortcuts::Shortcuts,
-        sidebar::Sidebar, timeline::Timeline, toasts::Toasts,
+        sidebar::Sidebar, timeline::Timeline, toasts::Toasts, why::Why,
     },
     later::Later,
     store::{OpenConversation, path, use_store},
@@ -51,6 +51,7 @@ pub(crate) fn ChatPage() -> impl IntoView {
         </div>
         <NewConversation />
         <Shortcuts />
+        <Why />
         <Toasts />
     }
 }

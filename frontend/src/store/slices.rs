@@ -28,6 +28,10 @@ pub(super) struct Slices {
     /// The account may look different. It is read by what shows it, which is loaded later.
     pub(super) account: ArcTrigger,
     pub(super) toasts: ArcRwSignal<Vec<Toast>>,
+    /// Why something is shown as it is, is asked.
+    pub(super) asks_why: ArcRwSignal<bool>,
+    /// The answer may be another one. Whoever shows it works it out: that is loaded later.
+    pub(super) why: ArcTrigger,
     pub(super) open: ArcRwSignal<Option<Arc<OpenConversation>>>,
     calendar: Rc<Calendar>,
 }
@@ -58,6 +62,8 @@ impl Slices {
             chosen: ArcRwSignal::new(select::chosen(&model)),
             account: ArcTrigger::new(),
             toasts: ArcRwSignal::new(select::toasts(&model)),
+            asks_why: ArcRwSignal::new(false),
+            why: ArcTrigger::new(),
             open: ArcRwSignal::new(None),
             calendar,
         }
@@ -79,6 +85,10 @@ impl Slices {
                     self.account.notify();
                 }
                 Slice::Toasts => set(&self.toasts, select::toasts(model)),
+                Slice::Why => {
+                    set(&self.asks_why, select::asks_why(model));
+                    self.why.notify();
+                }
                 Slice::Header(conv) => self.with_open(*conv, |open| {
                     set(&open.header, select::header(model, *conv));
                 }),

@@ -2,6 +2,7 @@
 
 mod devices;
 mod settings;
+mod why;
 
 use common::model::{SignedOutBecause, ephemeral::TypingKind, presence::Mode};
 
@@ -10,7 +11,7 @@ use super::{
     Sidebar, Text,
 };
 
-pub(super) use self::{devices::DEVICES, settings::SETTINGS};
+pub(super) use self::{devices::DEVICES, settings::SETTINGS, why::WHY};
 
 pub(super) const ENGLISH: Text = Text {
     app: "Confab",
@@ -227,6 +228,7 @@ pub(super) const ENGLISH: Text = Text {
         next: "Next conversation",
         unread: "Previous or next unread conversation",
         message: "Previous or next message, when in the messages",
+        why: "Why it is shown as it is, when on a message",
         escape: "Close what is open, or go back to writing",
         list: "Show this list",
         enter_key: "Enter",
@@ -279,6 +281,8 @@ pub(super) const ENGLISH: Text = Text {
         failed: "This part of Confab did not arrive. Check your connection and try again.",
         again: "Try again",
     },
+    why: "Why?",
+    why_unread: "Why is it unread?",
     close: "Close",
     reload: "Reload",
     crash: "Confab has stopped",

@@ -29,6 +29,8 @@ pub(crate) enum IconKind {
     Down,
     /// More to do.
     More,
+    /// Why it is so.
+    Why,
 }
 
 impl IconKind {
@@ -45,6 +47,9 @@ impl IconKind {
             Self::Leave => "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H10",
             Self::More => "M5 12h.01M12 12h.01M19 12h.01",
             Self::Sliders => "M4 7h9m5 0h2M4 17h2m5 0h9M15.500 4.500v5M8.500 14.500v5",
+            Self::Why => {
+                "M9.500 9.500a2.500 2.500 0 1 1 3.600 2.200c-.7.4-1.100.9-1.100 1.800m0 3v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18"
+            }
             Self::Down => "M12 5v14m6.500-6.500L12 19l-6.500-6.500",
         }
     }

@@ -25,6 +25,8 @@ pub enum Asked {
     History(ConversationId),
     /// `standing` of this conversation.
     Standing(ConversationId),
+    /// `why` of the message that is asked about.
+    Why,
     /// What the person asked for, by its number in [`super::wishes::Wishes`]; answered by `done`.
     Wish(u32),
     /// `open_direct`.

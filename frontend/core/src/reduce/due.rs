@@ -4,7 +4,7 @@
 use common::{limits::HISTORY_ENTRIES, protocol::v1::ClientBody, validate::PeopleQuery};
 
 use super::{
-    account, compose, consent, link, presence, reading, storage, telling, turn::Turn, typing,
+    account, compose, consent, link, presence, reading, storage, telling, turn::Turn, typing, why,
 };
 use crate::{
     effect::{Effect, HttpRequest},
@@ -53,6 +53,7 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
     if model.link.is_live() {
         telling::ask(model, turn);
         consent::ask(model, turn);
+        why::ask(model, turn);
         pull(model, turn);
         page(model, turn);
         people(model, turn);
@@ -200,6 +201,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         moments.push(Some(model.reading.attention.idle_at()));
         moments.push(model.conversations.user_want);
         moments.push(model.wishes.next_due());
+        moments.push(model.inquiry.as_ref().and_then(|inquiry| inquiry.due));
         for held in model.conversations.held.values() {
             moments.push(match held.want {
                 Want::From(at) => Some(at),

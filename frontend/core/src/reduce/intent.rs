@@ -2,7 +2,7 @@
 
 use common::{ids::UserId, model::ConversationKind, validate::PeopleQuery};
 
-use super::{account, compose, consent, link, place, presence, reading, session, turn::Turn};
+use super::{account, compose, consent, link, place, presence, reading, session, turn::Turn, why};
 use crate::{
     effect::Effect,
     input::{Intent, Mono, Route},
@@ -60,6 +60,8 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
             }
         }
         Intent::InView { conv, upto } => reading::in_view(model, turn, conv, upto),
+        Intent::AskWhy(about) => why::ask_about(model, turn, Some(about)),
+        Intent::CloseWhy => why::ask_about(model, turn, None),
         Intent::MarkUnread(conv) => reading::mark_unread(model, turn, conv),
         Intent::MarkAllRead => reading::mark_all(model, turn),
         Intent::Accept(conv) => consent::accept(model, turn, conv),

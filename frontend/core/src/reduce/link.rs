@@ -6,7 +6,7 @@ use common::{
     protocol::v1::{ClientBody, Hello, VERSION, caps, close},
 };
 
-use super::{place, presence, reading, session, storage, sync, turn::Turn, typing};
+use super::{place, presence, reading, session, storage, sync, turn::Turn, typing, why};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{LinkEvent, Mono, Route, SocketId},
@@ -173,6 +173,7 @@ fn forget_connection(model: &mut Model, turn: &mut Turn) {
     model.conversations.disconnected();
     model.typing.disconnected();
     presence::disconnected(model, turn);
+    why::disconnected(model);
     if let Some(dialog) = &mut model.people.dialog {
         if matches!(dialog.search, Search::Asked) {
             dialog.search = Search::Due(Mono::default());

@@ -2,7 +2,7 @@
 
 use common::{ids::ConversationId, model::ConversationKind};
 
-use super::{reading, turn::Turn, typing};
+use super::{reading, turn::Turn, typing, why};
 use crate::{
     effect::Effect,
     input::Route,
@@ -14,6 +14,7 @@ use crate::{
 pub(super) fn visit(model: &mut Model, turn: &mut Turn, route: Route) {
     touch_open(model, turn);
     left(model, turn);
+    why::ask_about(model, turn, None);
     model.route = route;
     model.saved = false;
     turn.touch(Slice::Account);

@@ -6,7 +6,7 @@ use common::{
     seq::Seq,
 };
 
-use super::{place, telling, turn::Turn};
+use super::{place, telling, turn::Turn, why};
 use crate::{
     effect::Write,
     input::{self, Mono, Route},
@@ -196,6 +196,7 @@ pub(super) fn stands(model: &mut Model, turn: &mut Turn, conv: ConversationId, s
     );
     claim(model, turn, conv);
     received(model, conv);
+    why::moved(model, conv);
     turn.touch_conversation(conv);
     visit(model, turn);
 }
@@ -230,11 +231,14 @@ pub(super) fn receipts(
     let Some(held) = model.conversations.held.get_mut(&conv) else {
         return;
     };
+    let mut moved = false;
     for receipt in receipts {
-        if held.place.receipt(receipt) {
-            turn.touch(Slice::Sidebar);
-            turn.touch(Slice::Timeline(conv));
-        }
+        moved |= held.place.receipt(receipt);
+    }
+    if moved {
+        turn.touch(Slice::Sidebar);
+        turn.touch(Slice::Timeline(conv));
+        why::moved(model, conv);
     }
 }
 

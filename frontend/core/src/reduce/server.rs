@@ -2,11 +2,16 @@
 
 use common::protocol::v1::{ApiError, ClientBody, ErrorCode, RequestId, Retry, ServerFrame};
 
-use super::{compose, consent, link, place, presence, reading, sync, telling, turn::Turn, typing};
+use super::{
+    compose, consent, link, place, presence, reading, sync, telling, turn::Turn, typing, why,
+};
 use crate::{
     input::{Mono, Route},
     link::Event,
-    model::{Model, conversations::Paging, notices::Notice, people::Search, requests::Asked},
+    model::{
+        Model, conversations::Paging, inquiry::Traces, notices::Notice, people::Search,
+        requests::Asked,
+    },
     slice::Slice,
 };
 
@@ -81,6 +86,22 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
         ServerFrame::Receipts { conv, receipts } => {
             reading::receipts(model, turn, conv, receipts);
         }
+        ServerFrame::Why {
+            id,
+            rev,
+            received,
+            read,
+            ..
+        } => why::told(
+            model,
+            turn,
+            id,
+            Traces {
+                rev,
+                received,
+                read,
+            },
+        ),
         ServerFrame::Account(account) => consent::account(model, turn, account),
         ServerFrame::Profiles { users } => sync::profiles(model, turn, users),
         ServerFrame::Done { id } => {
@@ -123,6 +144,7 @@ fn refused(model: &mut Model, turn: &mut Turn, id: Option<RequestId>, error: Api
         }
         Asked::Standing(conv) => telling::refused(model, conv, again),
         Asked::Wish(number) => consent::refused(model, turn, number, again, error),
+        Asked::Why => why::refused(model, turn, again),
         Asked::PullUser => model.conversations.user_want = again,
         Asked::History(conv) => {
             if let Some(held) = model.conversations.held.get_mut(&conv) {

@@ -12,3 +12,4 @@ mod sending;
 mod session;
 mod syncing;
 mod typing;
+mod why;

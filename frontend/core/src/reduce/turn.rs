@@ -60,6 +60,11 @@ impl Turn {
         self.slices.contains(&slice)
     }
 
+    /// Something may look different.
+    pub(super) fn touches_any(&self) -> bool {
+        !self.slices.is_empty()
+    }
+
     /// Everything about a conversation may look different.
     pub(super) fn touch_conversation(&mut self, conv: ConversationId) {
         self.slices.extend([

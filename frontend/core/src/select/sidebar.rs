@@ -3,6 +3,7 @@
 use core::cmp::Reverse;
 
 use common::{
+    fold::Reckoning,
     ids::{ConversationId, UserId},
     model::{ConversationKind, Entry, Presence, Preview},
     time::Timestamp,
@@ -127,13 +128,18 @@ fn row(
         draft: draft
             .map(|draft| cut(draft.remainder().trim()))
             .filter(|text| !text.is_empty()),
-        unread: if model.is_watching(conv) {
-            0
-        } else {
-            held.unread(me)
-        },
+        unread: badge(model, conv, held.reckoning(me)),
         marked: model.is_marked(conv),
         request: matches!(gate(model, me, conv), Gate::Request { .. }),
+    }
+}
+
+/// What the badge says, by what is unread: nothing while the end is being looked at.
+pub(super) fn badge(model: &Model, conv: ConversationId, reckoning: Reckoning) -> u32 {
+    if model.is_watching(conv) {
+        0
+    } else {
+        reckoning.count()
     }
 }
 

@@ -183,9 +183,7 @@ pub fn timeline(
         if divider == Some(entry.seq) {
             rows.divide(entry.message.at);
         }
-        let mut row = logged(model, me, entry);
-        row.delivery = delivered(held, me, &others, entry);
-        rows.message(row);
+        rows.message(logged(model, held, (me, &others), entry));
     }
     let mut pending = model.outbox.of(me, conv).peekable();
     if pending.peek().is_some() {
@@ -265,7 +263,12 @@ impl<'a> Rows<'a> {
 }
 
 /// A message that the log has.
-fn logged(model: &Model, me: UserId, entry: &Entry) -> MessageRow {
+pub(super) fn logged(
+    model: &Model,
+    held: &Held,
+    (me, others): (UserId, &[UserId]),
+    entry: &Entry,
+) -> MessageRow {
     let message = &entry.message;
     let own = message.author == me;
     let body = match &message.draft.body {
@@ -284,12 +287,12 @@ fn logged(model: &Model, me: UserId, entry: &Entry) -> MessageRow {
         edited: message.edited.is_some(),
         long: message.draft.body.as_text().is_some_and(is_long),
         body,
-        delivery: Delivery::Received,
+        delivery: delivered(held, me, others, entry),
     }
 }
 
-/// The others whose receipts say how far an own message has got; nobody where the person sees none.
-pub(super) fn others(model: &Model, held: &Held, me: UserId) -> Vec<UserId> {
+/// The person sees nobody's receipts here, because they give none.
+pub(super) fn hides(model: &Model, held: &Held) -> bool {
     let account = model
         .account
         .as_ref()
@@ -298,7 +301,12 @@ pub(super) fn others(model: &Model, held: &Held, me: UserId) -> Vec<UserId> {
     let own = settings.and_then(|settings| settings.receipts);
     let gives = account.is_none_or(|privacy| fold::receipts::gives_receipts(privacy, own));
     let private = held.kind() == Some(ConversationKind::Direct);
-    if private && !fold::receipts::sees_receipts(true, gives) {
+    private && !fold::receipts::sees_receipts(true, gives)
+}
+
+/// The others whose receipts say how far an own message has got; nobody where the person sees none.
+pub(super) fn others(model: &Model, held: &Held, me: UserId) -> Vec<UserId> {
+    if hides(model, held) {
         return Vec::new();
     }
     let current = held.members().iter().filter(|member| member.is_current());
@@ -329,7 +337,7 @@ fn divider(model: &Model, conv: ConversationId, me: UserId, entries: &[Entry]) -
 }
 
 /// A message that the log is not known to have, or whose event has not come yet.
-fn written(model: &Model, item: &Item) -> MessageRow {
+pub(super) fn written(model: &Model, item: &Item) -> MessageRow {
     let (seq, at) = match item.state {
         State::Sent { seq, at, .. } => (Some(seq), at),
         _ => (None, model.by_server_clock(item.created)),

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use client_core::{input::Intent, select::HeaderView};
+use client_core::{
+    input::{Intent, Matter},
+    select::HeaderView,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -25,6 +28,7 @@ fn Actions(open: Arc<OpenConversation>) -> impl IntoView {
     let header = open.header.clone();
     view! {
         <Button weight=Weight::Small on_press=move |_| store.intend(Intent::MarkUnread(conv))>{words.mark_unread}</Button>
+        <Button weight=Weight::Small on_press=move |_| store.intend(Intent::AskWhy(Matter::Unread(conv)))>{text().why_unread}</Button>
         {move || header.with(|header| match header {
             HeaderView::Known { partner: Some(user), blocked, title, .. } => {
                 let (user, on) = (*user, !*blocked);

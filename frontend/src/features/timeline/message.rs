@@ -1,9 +1,10 @@
 //! One message: who, when, what, and what became of it.
 
 use client_core::{
-    input::Intent,
+    input::{Intent, Matter},
     select::{Delivery, MessageRow, RowBody, Times},
 };
+use common::ids::ConversationId;
 use leptos::prelude::*;
 
 use crate::{
@@ -24,10 +25,19 @@ const NAME_CHARS: usize = 500;
 /// One message.
 #[component]
 pub(super) fn Message(
+    /// Where it is.
+    conv: ConversationId,
     /// What it is; it may change, its author and key do not.
     message: Memo<Option<MessageRow>>,
 ) -> impl IntoView {
     let store = use_store();
+    let ask_why = Callback::new(move |()| {
+        if let Some((author, cid)) =
+            message.with_untracked(|row| row.as_ref().map(|row| (row.author, row.cid)))
+        {
+            store.intend(Intent::AskWhy(Matter::Message { conv, author, cid }));
+        }
+    });
     let show =
         move |part: fn(&MessageRow) -> bool| message.with(|row| row.as_ref().is_some_and(part));
     let class = move || {
@@ -59,7 +69,18 @@ pub(super) fn Message(
         message.with(|row| row.as_ref().map(|row| (row.delivery.clone(), row.at)))
     });
     view! {
-        <article class=class tabindex="-1" aria-label=move || message.with(|row| row.as_ref().map(|row| name(row, store)))>
+        <article
+            class=class
+            tabindex="-1"
+            aria-label=move || message.with(|row| row.as_ref().map(|row| name(row, store)))
+            on:keydown=move |event| {
+                // Not from a button within.
+                if event.key() == "Enter" && event.target() == event.current_target() {
+                    event.prevent_default();
+                    ask_why.run(());
+                }
+            }
+        >
             {move || (!show(|row| row.own)).then(|| view! {
                 <div class="message-picture">
                     {head.get().map(|(_, author, seed, _)| view! { <Avatar name=author seed size=Size::Small /> })}
@@ -77,7 +98,7 @@ pub(super) fn Message(
                         {move || body.get().map(|(body, long)| view! { <BodyView body long /> })}
                         {move || show(|row| row.edited).then(|| view! { <span class="message-time">{text().conversation.edited}</span> })}
                     </div>
-                    {move || state.get().and_then(|(delivery, at)| tick(&delivery, at, store))}
+                    {move || state.get().and_then(|(delivery, at)| tick(&delivery, at, store, ask_why))}
                 </div>
                 {move || state.get().and_then(|(delivery, _)| trouble(delivery, message, store))}
             </div>
@@ -128,19 +149,21 @@ fn BodyView(body: RowBody, long: bool) -> impl IntoView {
     .into_any()
 }
 
-/// How far an own message has got, beside it.
+/// How far an own message has got, beside it; pressed, it says why.
 fn tick(
     delivery: &Delivery,
     at: common::time::Timestamp,
     store: Store,
-) -> Option<impl IntoView + use<>> {
+    ask_why: Callback<()>,
+) -> Option<AnyView> {
     let words = &text().conversation;
     let (icon, state, times) = match delivery {
         Delivery::Sending => (IconKind::Clock, words.sending, Times::default()),
         Delivery::Sent => (IconKind::Check, words.sent, Times::default()),
         Delivery::Delivered(times) => (IconKind::Checks, words.delivered, *times),
         Delivery::Read(times) => (IconKind::Checks, words.read, *times),
-        Delivery::Received | Delivery::Asking | Delivery::Failed { .. } => return None,
+        Delivery::Asking | Delivery::Failed { .. } => return None,
+        Delivery::Received => return Some(why_button(ask_why)),
     };
     let written = match delivery {
         Delivery::Sending => words.sending,
@@ -156,11 +179,40 @@ fn tick(
         .filter_map(|(step, at)| Some(format!("{step}: {}", store.write_time(at?, Style::Exact))))
         .collect();
     let read = matches!(delivery, Delivery::Read(_)).then_some("true");
-    Some(view! {
-        <span class="message-state" title=steps.join("\n") data-read=read>
-            <Icon kind=icon size=14 /><span class="unseen">{state}</span>
-        </span>
-    })
+    Some(
+        view! {
+            <button
+                type="button"
+                class="message-state"
+                tabindex="-1"
+                aria-haspopup="dialog"
+                title=steps.join("\n")
+                data-read=read
+                on:click=move |_| ask_why.run(())
+            >
+                <Icon kind=icon size=14 /><span class="unseen">{state}</span>
+            </button>
+        }
+        .into_any(),
+    )
+}
+
+/// Beside what others wrote, which has no tick: there when it is pointed at.
+fn why_button(ask_why: Callback<()>) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="message-state message-why"
+            tabindex="-1"
+            aria-haspopup="dialog"
+            aria-label=text().why
+            title=text().why
+            on:click=move |_| ask_why.run(())
+        >
+            <Icon kind=IconKind::Why size=14 />
+        </button>
+    }
+    .into_any()
 }
 
 /// What is wrong with an own message, and what can be done.

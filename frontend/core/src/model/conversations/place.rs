@@ -1,7 +1,7 @@
 //! Where the person stands in one conversation. It is state, apart from the log: the latest value counts, and places never go back.
 
 use common::{
-    fold::{self, receipts::Reached},
+    fold::{self, Reckoning, receipts::Reached},
     ids::UserId,
     model::{Cursor, Entry, Receipt, Standing},
     seq::Seq,
@@ -47,10 +47,14 @@ impl Held {
 
     /// How many entries are unread; none before the server has said where the person stands.
     pub fn unread(&self, me: UserId) -> u32 {
+        self.reckoning(me).count()
+    }
+
+    /// The same, and what the number is made of.
+    pub fn reckoning(&self, me: UserId) -> Reckoning {
         let standing = self.place.standing();
-        standing.map_or(0, |standing| {
-            fold::unread_by(&standing.cursor, self.end(), me)
-        })
+        let reckon = |standing: &Standing| fold::reckon(&standing.cursor, self.end(), me);
+        standing.map(reckon).unwrap_or_default()
     }
 
     /// The person has read up to here. Returns whether what is left is known here.
