@@ -9,10 +9,6 @@ use crate::{failure::Failure, say, workspace};
 
 /// 300 KB: three seconds on a slow 3G line.
 const FIRST_BUDGET: usize = 300_000;
-
-/// A debt: what is loaded first is over its budget since there are receipts, typing and presence, by no more than this, and it says so at every
-/// check. It goes down with every change that pays back, and away with the last; see `docs/decisions/0011`.
-const FIRST_DEBT: usize = 21_000;
 /// All parts together; a person rarely meets more than a few. Half of the first load, so that neither becomes a dump of the other.
 const LATER_BUDGET: usize = 150_000;
 /// The page names whatever is loaded first.
@@ -42,14 +38,6 @@ impl When {
         match self {
             Self::First => "first",
             Self::Later => "later",
-        }
-    }
-
-    /// How far it may be over its budget for now.
-    fn debt(self) -> usize {
-        match self {
-            Self::First => FIRST_DEBT,
-            Self::Later => 0,
         }
     }
 
@@ -106,18 +94,11 @@ fn verdict(when: When, sum: usize) -> Result<(), Failure> {
             "dist/ holds nothing that is loaded {word}"
         ))),
         _ if sum <= when.budget() => Ok(()),
-        _ => {
-            let (over, budget) = (sum - when.budget(), when.budget());
-            let said = format!("what is loaded {word} is {over} bytes over its budget of {budget}");
-            if over > when.debt() {
-                return Err(Failure::Step(said));
-            }
-            say::line(&format!(
-                "  OVER BUDGET: {said}; a debt of {} is known",
-                when.debt()
-            ));
-            Ok(())
-        }
+        _ => Err(Failure::Step(format!(
+            "what is loaded {word} is {} bytes over its budget of {}",
+            sum - when.budget(),
+            when.budget()
+        ))),
     }
 }
 
