@@ -25,12 +25,12 @@ use client_core::{
     model::Model,
     reduce::reduce,
     select::{
-        self, AccountView, Banner, ChosenView, FormView, NewConversationView, RowKey, SessionView,
-        SidebarView, Toast, WhyView,
+        self, AccountView, Banner, ChosenView, ContactsView, FormView, NewConversationView, RowKey,
+        SessionView, SidebarView, Toast, WhyView,
     },
 };
 use common::{
-    ids::ConversationId,
+    ids::{ConversationId, UserId},
     protocol::v1::http::{Register, Registration, SignIn},
     time::Timestamp,
 };
@@ -184,6 +184,28 @@ impl Store {
             store.read(select::account)
         });
         account.into()
+    }
+
+    /// The people with whom something is settled, or not yet; likewise.
+    pub(crate) fn contacts(&self) -> Signal<ContactsView> {
+        let (store, changed, sidebar) =
+            (*self, self.inner().slices.account.clone(), self.sidebar());
+        let contacts = Memo::new(move |_| {
+            changed.track();
+            sidebar.track();
+            store.read(select::contacts)
+        });
+        contacts.into()
+    }
+
+    /// Someone is a contact; likewise.
+    pub(crate) fn is_contact(&self, user: UserId) -> Signal<bool> {
+        let (store, changed) = (*self, self.inner().slices.account.clone());
+        let contact = Memo::new(move |_| {
+            changed.track();
+            store.read(|model| select::is_contact(model, user))
+        });
+        contact.into()
     }
 
     /// Looks at the model without following it.

@@ -99,6 +99,8 @@ pub enum Section {
     Profile,
     /// Who learns what.
     Privacy,
+    /// Contacts, requests, and who is blocked.
+    Contacts,
     /// What may disturb.
     Notifications,
     /// What the app looks like on this device.
@@ -302,6 +304,13 @@ pub enum Intent {
         conv: ConversationId,
         /// Why.
         reason: ReportReason,
+    },
+    /// Someone is a contact, or no longer.
+    Contact {
+        /// Who.
+        user: UserId,
+        /// A contact or not.
+        on: bool,
     },
     /// Be called this.
     Rename(String),

@@ -117,6 +117,11 @@ impl Model {
         self.link.caps.iter().any(|offered| offered == cap)
     }
 
+    /// The server has said what it offers, and this is not among it.
+    pub(crate) fn lacks(&self, cap: &str) -> bool {
+        self.link.was_connected && !self.offers(cap)
+    }
+
     /// Nothing stands between the people of a conversation, so that they may see signs of each other.
     pub(crate) fn is_accepted(&self, conv: ConversationId) -> bool {
         let held = self.conversations.get(conv);

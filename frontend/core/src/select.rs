@@ -5,6 +5,7 @@
 mod account;
 mod banner;
 mod composer;
+mod contacts;
 mod header;
 mod people;
 mod session;
@@ -26,6 +27,7 @@ pub use crate::model::notices::{Notice, Toast};
 pub use account::{AccountView, ChosenView, Saving, SeenView, Viewer, account, chosen};
 pub use banner::{Banner, banner};
 pub use composer::{ComposerNotice, ComposerView, Gate, composer};
+pub use contacts::{ContactsView, RequestView, contacts, is_contact};
 pub use header::{HeaderView, header};
 pub use people::{NewConversationView, People, new_conversation};
 pub use session::{

@@ -1,6 +1,7 @@
 //! Who one is talking with.
 
 mod actions;
+mod contact;
 
 use std::sync::Arc;
 

@@ -1,6 +1,7 @@
 //! What a person decides for themselves. Each change is saved at once, and said.
 
 mod appearance;
+mod contacts;
 mod devices;
 mod notifications;
 mod privacy;
@@ -13,8 +14,8 @@ use client_core::{
 use leptos::{html, prelude::*};
 
 use self::{
-    appearance::Appearance, devices::DeviceSettings, notifications::Notifications,
-    privacy::PrivacySettings, profile::ProfileSettings,
+    appearance::Appearance, contacts::Contacts, devices::DeviceSettings,
+    notifications::Notifications, privacy::PrivacySettings, profile::ProfileSettings,
 };
 use crate::{
     later::later,
@@ -78,6 +79,7 @@ fn Settings() -> impl IntoView {
             <nav class="settings-nav" aria-label=words().title>
                 {link(Section::Profile, words().profile)}
                 {link(Section::Privacy, words().privacy)}
+                {link(Section::Contacts, words().contacts.title)}
                 {link(Section::Notifications, words().notifications)}
                 {link(Section::Appearance, words().appearance)}
                 {link(Section::Devices, words().devices)}
@@ -85,6 +87,7 @@ fn Settings() -> impl IntoView {
             {move || match section.get() {
                 Section::Profile => view! { <ProfileSettings account /> }.into_any(),
                 Section::Privacy => view! { <PrivacySettings account /> }.into_any(),
+                Section::Contacts => view! { <Contacts /> }.into_any(),
                 Section::Notifications => view! { <Notifications account /> }.into_any(),
                 Section::Appearance => view! { <Appearance /> }.into_any(),
                 Section::Devices => view! { <DeviceSettings account /> }.into_any(),
@@ -104,7 +107,7 @@ fn Panel(
     /// What it holds.
     children: Children,
 ) -> impl IntoView {
-    let missing = move || account.is_some_and(|account| account.with(|account| !account.settable));
+    let missing = move || account.is_some_and(|account| account.with(|account| account.missing));
     view! {
         <section class="settings-panel" aria-label=title>
             <h2 class="settings-title">{title}</h2>

@@ -7,9 +7,10 @@ use web_sys::{Element, HtmlAnchorElement, MouseEvent};
 use super::{Report, window};
 
 /// The parts of the settings, by the last step of their paths.
-const SECTIONS: [(&str, Section); 5] = [
+const SECTIONS: [(&str, Section); 6] = [
     ("profile", Section::Profile),
     ("privacy", Section::Privacy),
+    ("contacts", Section::Contacts),
     ("notifications", Section::Notifications),
     ("appearance", Section::Appearance),
     ("devices", Section::Devices),

@@ -28,8 +28,8 @@ pub(crate) struct Settings {
     pub(crate) name_save: &'static str,
     pub(crate) username: fn(&str) -> String,
     pub(crate) seen_as: &'static str,
-    /// A contact, someone one talks with, someone who has written first.
-    pub(crate) viewers: [&'static str; 3],
+    /// A contact, someone one talks with, someone who has written first, someone who is blocked.
+    pub(crate) viewers: [&'static str; 4],
     pub(crate) sees_now: fn(&str) -> String,
     pub(crate) sees_gone: fn(&str) -> String,
     pub(crate) sees_typing: fn(bool) -> &'static str,
@@ -46,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) presence_more: fn(Circle) -> &'static str,
     pub(crate) last_seen: &'static str,
     pub(crate) last_seen_more: fn(Circle) -> &'static str,
+
+    pub(crate) contacts: Contacts,
 
     pub(crate) sound: &'static str,
     pub(crate) sound_more: fn(bool) -> &'static str,
@@ -68,4 +70,27 @@ pub(crate) struct Settings {
     /// For ever, half an hour, an hour, today.
     pub(crate) lastings: [&'static str; 4],
     pub(crate) choose: &'static str,
+}
+
+/// Contacts, requests, and who is blocked.
+pub(crate) struct Contacts {
+    pub(crate) title: &'static str,
+    pub(crate) own: &'static str,
+    pub(crate) own_more: &'static str,
+    pub(crate) own_none: &'static str,
+    pub(crate) asking: &'static str,
+    pub(crate) asking_more: &'static str,
+    pub(crate) asked: &'static str,
+    pub(crate) asked_more: &'static str,
+    pub(crate) declined: &'static str,
+    pub(crate) declined_more: &'static str,
+    pub(crate) blocked: &'static str,
+    pub(crate) blocked_more: &'static str,
+    pub(crate) blocked_none: &'static str,
+    pub(crate) write: &'static str,
+    pub(crate) remove: &'static str,
+    /// What is done, and to whom.
+    pub(crate) named: fn(&str, &str) -> String,
+    pub(crate) add_name: fn(&str) -> String,
+    pub(crate) remove_name: fn(&str) -> String,
 }

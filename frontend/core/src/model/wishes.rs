@@ -43,6 +43,11 @@ impl Wishes {
         latest_first.find_map(|wish| find(&wish.body))
     }
 
+    /// What is not done yet, in the order in which it was asked for.
+    pub fn all(&self) -> impl Iterator<Item = &ClientBody> {
+        self.open.values().map(|wish| &wish.body)
+    }
+
     /// Those to be asked now. They count as asked.
     pub fn take_due(&mut self, now: Mono) -> Vec<(u32, ClientBody)> {
         let mut due = Vec::new();

@@ -60,10 +60,8 @@ pub(super) fn done(model: &mut Model, turn: &mut Turn, body: ClientBody) {
                 turn.touch_all(model);
             }
         }
-        _ => return,
+        _ => {}
     }
-    model.saved = true;
-    turn.touch(Slice::Account);
 }
 
 /// What was chosen for a time ends with it.

@@ -2,7 +2,7 @@
 
 use common::{
     ids::{ConversationId, UserId},
-    model::settings::ReportReason,
+    model::{Profile, settings::ReportReason},
     protocol::v1::{Account, ApiError, ClientBody},
 };
 
@@ -17,9 +17,11 @@ use crate::{
 /// The person wants to talk with whoever wrote here first.
 pub(super) fn accept(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
     declines(model, conv, false);
-    model.wishes.add(ClientBody::Accept { conv });
+    wish(model, turn, ClientBody::Accept { conv });
     turn.touch_conversation(conv);
-    turn.effect(Effect::FocusComposer);
+    if place::open(model) == Some(conv) {
+        turn.effect(Effect::FocusComposer);
+    }
 }
 
 /// The person does not: the conversation leaves the list.
@@ -47,9 +49,20 @@ fn declines(model: &mut Model, conv: ConversationId, declined: bool) {
 
 /// The person wants nothing from someone, or no longer so.
 pub(super) fn block(model: &mut Model, turn: &mut Turn, user: UserId, on: bool) {
-    model.wishes.add(ClientBody::Block { user, on });
+    wish(model, turn, ClientBody::Block { user, on });
     turn.touch(Slice::Sidebar);
     place::touch_open(model, turn);
+}
+
+/// Someone is a contact, or no longer.
+pub(super) fn contact(model: &mut Model, turn: &mut Turn, user: UserId, on: bool) {
+    wish(model, turn, ClientBody::Contact { user, on });
+}
+
+fn wish(model: &mut Model, turn: &mut Turn, body: ClientBody) {
+    model.wishes.add(body);
+    model.saved = false;
+    turn.touch(Slice::Account);
 }
 
 /// The person wants someone's messages looked at.
@@ -78,13 +91,15 @@ pub(super) fn ask(model: &mut Model, turn: &mut Turn) {
 /// It is done.
 pub(super) fn done(model: &mut Model, turn: &mut Turn, number: u32) {
     match model.wishes.end(number) {
+        // The account that says so is on its way; until it comes, this is how it will be.
         Some(ClientBody::Block { user, on }) => {
-            // The account that says so is on its way; until it comes, this is how it will be.
-            if let Some(account) = &mut model.account {
-                account.blocked.retain(|blocked| blocked.id != user);
-                let profile = model.people.known.get(&user);
-                account.blocked.extend(profile.filter(|_| on).cloned());
+            if on {
+                list(model, user, false, |account| &mut account.contacts);
             }
+            list(model, user, on, |account| &mut account.blocked);
+        }
+        Some(ClientBody::Contact { user, on }) => {
+            list(model, user, on, |account| &mut account.contacts);
         }
         Some(ClientBody::Report { .. }) => {
             model.notices.say(Notice::Reported);
@@ -93,8 +108,19 @@ pub(super) fn done(model: &mut Model, turn: &mut Turn, number: u32) {
         Some(body) => account::done(model, turn, body),
         None => {}
     }
+    model.saved = true;
+    turn.touch(Slice::Account);
     turn.touch(Slice::Sidebar);
     place::touch_open(model, turn);
+}
+
+fn list(model: &mut Model, user: UserId, on: bool, of: fn(&mut Account) -> &mut Vec<Profile>) {
+    if let Some(account) = &mut model.account {
+        let people = of(account);
+        people.retain(|person| person.id != user);
+        let profile = model.people.known.get(&user);
+        people.extend(profile.filter(|_| on).cloned());
+    }
 }
 
 /// It is not done: it is asked again then, or the person is told.

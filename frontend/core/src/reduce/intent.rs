@@ -67,6 +67,7 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
         Intent::Accept(conv) => consent::accept(model, turn, conv),
         Intent::Decline(conv) => consent::decline(model, turn, conv),
         Intent::Block { user, on } => consent::block(model, turn, user, on),
+        Intent::Contact { user, on } => consent::contact(model, turn, user, on),
         Intent::Report { conv, reason } => consent::report(model, turn, conv, reason),
         Intent::Rename(name) => account::rename(model, turn, &name),
         Intent::SetSettings(settings) => account::set(model, turn, settings),

@@ -2,6 +2,7 @@
 
 mod account;
 mod consenting;
+mod contacts;
 mod linking;
 mod presence;
 mod reading;

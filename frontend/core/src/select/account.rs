@@ -1,7 +1,10 @@
 //! The person's own account: name, settings, and what others see of it.
 
 use common::{
-    fold::presence::{Between, Relation, Whereabouts, shown},
+    fold::{
+        presence::{Attitude, Between, Relation, Said, Whereabouts, shown},
+        receipts::{gives_receipts, sees_receipts},
+    },
     ids::UserId,
     model::{
         AccountSettings, Choice, Presence, Privacy,
@@ -27,6 +30,8 @@ pub struct AccountView {
     pub choice: Choice,
     /// Names and settings can be changed: the server offers it.
     pub settable: bool,
+    /// They cannot be: it does not.
+    pub missing: bool,
     /// How far the last change has got.
     pub saving: Saving,
     /// What others see.
@@ -65,6 +70,26 @@ pub enum Viewer {
     Accepted,
     /// Someone who has written and was not answered.
     Asking,
+    /// Someone who is blocked.
+    Blocked,
+}
+
+impl Viewer {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Contact, Self::Accepted, Self::Asking, Self::Blocked];
+
+    /// What the two have said of each other, from the side of the person who is looked at.
+    fn said(self) -> Said {
+        Said {
+            blocked: self == Self::Blocked,
+            person: match self {
+                Self::Contact => Attitude::Contact,
+                Self::Accepted => Attitude::Consents,
+                Self::Asking | Self::Blocked => Attitude::Silent,
+            },
+            other: Attitude::Consents,
+        }
+    }
 }
 
 /// The profile as somebody else sees it.
@@ -105,20 +130,23 @@ pub fn account(model: &Model) -> AccountView {
             ClientBody::SetName { .. }
                 | ClientBody::SetSettings { .. }
                 | ClientBody::SetChoice { .. }
+                | ClientBody::Contact { .. }
+                | ClientBody::Block { .. }
+                | ClientBody::Accept { .. }
         )
     });
     let (settings, choice) = (model.settings(), model.choice());
-    let viewers = [Viewer::Contact, Viewer::Accepted, Viewer::Asking];
     AccountView {
         name: me.name.as_str().to_owned(),
         username: me.username.as_str().to_owned(),
         me: Some(me.id),
         settings,
-        seen: viewers
+        seen: Viewer::ALL
             .map(|viewer| seen(model, viewer, settings.privacy, &choice))
             .into(),
         choice,
         settable: model.offers(caps::PEOPLE),
+        missing: model.lacks(caps::PEOPLE),
         saving: match (changing, model.saved) {
             (true, _) => Saving::Saving,
             (false, true) => Saving::Saved,
@@ -129,17 +157,17 @@ pub fn account(model: &Model) -> AccountView {
 
 /// The same rules as the server's, for a viewer who hides nothing.
 fn seen(model: &Model, viewer: Viewer, privacy: Privacy, choice: &Choice) -> SeenView {
-    let relation = match viewer {
-        Viewer::Contact => Relation::Contact,
-        Viewer::Accepted => Relation::Accepted,
-        Viewer::Asking => Relation::Stranger,
-    };
+    let said = viewer.said();
+    let open = Privacy::default();
     let between = Between {
-        viewer: relation,
-        person: relation,
+        viewer: said.relation(),
+        person: said.reversed().relation(),
         privacy: &privacy,
-        viewer_privacy: &Privacy::default(),
+        viewer_privacy: &open,
     };
+    let talking = said.relation() >= Relation::Accepted;
+    let given = gives_receipts(&privacy, None);
+    let signs = !model.is_invisible();
     let now = model.by_server_clock(model.wall);
     let looked_at = |connected| {
         let place = Whereabouts {
@@ -156,7 +184,7 @@ fn seen(model: &Model, viewer: Viewer, privacy: Privacy, choice: &Choice) -> See
         presence,
         status,
         gone,
-        typing: between.typing() && !model.is_invisible(),
-        receipts: viewer != Viewer::Asking && privacy.receipts && !model.is_invisible(),
+        typing: signs && between.typing(),
+        receipts: signs && talking && sees_receipts(given, gives_receipts(&open, None)),
     }
 }

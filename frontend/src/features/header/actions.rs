@@ -8,6 +8,7 @@ use client_core::{
 };
 use leptos::prelude::*;
 
+use super::contact::ContactAction;
 use crate::{
     later::later,
     store::{OpenConversation, use_store},
@@ -29,6 +30,7 @@ fn Actions(open: Arc<OpenConversation>) -> impl IntoView {
     view! {
         <Button weight=Weight::Small on_press=move |_| store.intend(Intent::MarkUnread(conv))>{words.mark_unread}</Button>
         <Button weight=Weight::Small on_press=move |_| store.intend(Intent::AskWhy(Matter::Unread(conv)))>{text().why_unread}</Button>
+        <ContactAction open />
         {move || header.with(|header| match header {
             HeaderView::Known { partner: Some(user), blocked, title, .. } => {
                 let (user, on) = (*user, !*blocked);

@@ -32,7 +32,7 @@ pub(super) fn DeviceSettings(
         <Panel title=settings().devices>
             <List page />
             <NewPassword page account />
-            <Codes page />
+            <Codes page account />
         </Panel>
     }
 }
@@ -76,6 +76,13 @@ fn mistake(error: &FormError) -> Mistake {
             code => refusal(code, &error.message),
         },
     }
+}
+
+/// Whose password it is, for the browser's keeper of passwords.
+#[component]
+fn Whose(account: Signal<AccountView>) -> impl IntoView {
+    let username = move || account.with(|account| account.username.clone());
+    view! { <input type="text" autocomplete="username" hidden prop:value=username /> }
 }
 
 /// Trouble that belongs to no field.

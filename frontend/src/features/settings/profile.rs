@@ -109,7 +109,7 @@ fn SeenAs(account: Signal<AccountView>) -> impl IntoView {
             picked=viewer
             on_pick=move |at| viewer.set(at)
         />
-        <div class="settings-seen" aria-live="polite">
+        <div class="settings-seen" role="group" aria-label=words().seen_as aria-live="polite">
             {move || account.with(|account| view! {
                 <Avatar
                     name=account.name.clone()

@@ -2,7 +2,7 @@
 
 use common::model::{presence::Mode, settings::Circle};
 
-use crate::text::settings::Settings;
+use crate::text::settings::{Contacts, Settings};
 
 pub(in crate::text) static SETTINGS: Settings = Settings {
     title: "Settings",
@@ -28,6 +28,7 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
         "a contact",
         "someone I talk with",
         "someone who wrote and waits for an answer",
+        "someone I have blocked",
     ],
     sees_now: |words| format!("While you are here: {words}"),
     sees_gone: |words| format!("When you have left: {words}"),
@@ -79,6 +80,27 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
         _ => {
             "Nobody sees since when, only “recently”, “within a week”, “within a month” or “long ago”."
         }
+    },
+
+    contacts: Contacts {
+        title: "Contacts",
+        own: "Your contacts",
+        own_more: "They may write to you without asking, and see what you show to “My contacts”. The list is yours alone: nobody is told who is in it.",
+        own_none: "Nobody yet. Add someone by “More actions” at the top of your conversation with them.",
+        asking: "Requests",
+        asking_more: "They wrote to you first. Until you accept, they see neither that you read it, nor when you type, nor whether you are here.",
+        asked: "Waiting for an answer",
+        asked_more: "You wrote to them first. Until they accept, they see your first message and nothing else.",
+        declined: "Declined",
+        declined_more: "Out of your list of conversations. They are not told: it looks as if you had not answered yet.",
+        blocked: "Blocked",
+        blocked_more: "Nothing of theirs reaches you, and they see nothing new of you. They are not told, now or when you unblock them.",
+        blocked_none: "You have blocked nobody.",
+        write: "Write",
+        remove: "Remove",
+        named: |deed, name| format!("{deed} {name}"),
+        add_name: |name| format!("Add {name} to contacts"),
+        remove_name: |name| format!("Remove {name} from contacts"),
     },
 
     sound: "Sound",

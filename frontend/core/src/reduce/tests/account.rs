@@ -311,9 +311,12 @@ fn one_sees_ones_profile_as_others_do() {
             at: None
         }
     );
-    let asking = seen(&rig, Viewer::Asking);
-    assert_eq!(asking.presence, Presence::Unknown);
-    assert!(asking.status.is_empty() && asking.gone == Presence::Unknown);
+    for stranger in [Viewer::Asking, Viewer::Blocked] {
+        let stranger = seen(&rig, stranger);
+        assert_eq!(stranger.presence, Presence::Unknown);
+        assert!(stranger.status.is_empty() && stranger.gone == Presence::Unknown);
+        assert!(!stranger.typing && !stranger.receipts);
+    }
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Recovery codes.
 
-use client_core::devices::{Confirm, Wish};
+use client_core::{
+    devices::{Confirm, Wish},
+    select::AccountView,
+};
 use leptos::prelude::*;
 
-use super::{Place, Trouble, trouble};
+use super::{Place, Trouble, Whose, trouble};
 use crate::{
     features::settings::Group,
     store::{DevicesPage, copy},
@@ -16,20 +19,20 @@ use crate::{
 
 /// The form for recovery codes, and the codes while they are to be written down.
 #[component]
-pub(super) fn Codes(page: DevicesPage) -> impl IntoView {
+pub(super) fn Codes(page: DevicesPage, account: Signal<AccountView>) -> impl IntoView {
     let codes = page.part(|page| page.shown.as_ref().map(|shown| shown.codes.clone()));
     view! {
         <Group id="codes" title=words().codes more=words().codes_more>
             {move || match codes.get() {
                 Some(codes) => view! { <Shown page codes /> }.into_any(),
-                None => view! { <Ask page /> }.into_any(),
+                None => view! { <Ask page account /> }.into_any(),
             }}
         </Group>
     }
 }
 
 #[component]
-fn Ask(page: DevicesPage) -> impl IntoView {
+fn Ask(page: DevicesPage, account: Signal<AccountView>) -> impl IntoView {
     let form = page.part(|page| page.codes.clone());
     let busy = Signal::derive(move || form.with(|form| form.busy));
     let password = RwSignal::new(String::new());
@@ -45,6 +48,7 @@ fn Ask(page: DevicesPage) -> impl IntoView {
                 }));
             }
         >
+            <Whose account />
             <TextField
                 label=words().confirm
                 id="confirm-password"

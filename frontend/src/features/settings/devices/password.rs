@@ -6,7 +6,7 @@ use client_core::{
 };
 use leptos::prelude::*;
 
-use super::{Place, Trouble, trouble};
+use super::{Place, Trouble, Whose, trouble};
 use crate::{
     features::settings::Group,
     store::DevicesPage,
@@ -42,8 +42,7 @@ pub(super) fn NewPassword(page: DevicesPage, account: Signal<AccountView>) -> im
                     }));
                 }
             >
-                // For the browser's keeper of passwords, so that it knows whose this is.
-                <input type="text" autocomplete="username" hidden prop:value=move || account.with(|account| account.username.clone()) />
+                <Whose account />
                 <TextField
                     label=words().current
                     id="current-password"
