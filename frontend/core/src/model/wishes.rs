@@ -1,9 +1,12 @@
 //! What the person asked for that is answered by `done`. It is kept until it is done, over lost connections; all of it may be done twice.
 
 use core::mem::discriminant;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use common::{ids::UserId, protocol::v1::ClientBody};
+use common::{
+    ids::{ConversationId, UserId},
+    protocol::v1::ClientBody,
+};
 
 use crate::input::Mono;
 
@@ -12,6 +15,8 @@ use crate::input::Mono;
 pub struct Wishes {
     last: u32,
     open: BTreeMap<u32, Wish>,
+    /// Requests that were accepted on this connection: the event that says so may come after the answer.
+    accepted: BTreeSet<ConversationId>,
 }
 
 /// Something that the person asked for.
@@ -77,8 +82,20 @@ impl Wishes {
         }
     }
 
+    /// The person has accepted a request, says the server.
+    pub fn accepted(&mut self, conv: ConversationId) {
+        self.accepted.insert(conv);
+    }
+
+    /// Whether the person accepts a request, done or not.
+    pub fn accepts(&self, conv: ConversationId) -> bool {
+        let wish = ClientBody::Accept { conv };
+        self.accepted.contains(&conv) || self.has(|open| *open == wish)
+    }
+
     /// The connection is gone, and with it every answer.
     pub fn disconnected(&mut self) {
+        self.accepted.clear();
         for wish in self.open.values_mut() {
             wish.at = Some(Mono::default());
         }

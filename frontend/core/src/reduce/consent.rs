@@ -101,6 +101,7 @@ pub(super) fn done(model: &mut Model, turn: &mut Turn, number: u32) {
         Some(ClientBody::Contact { user, on }) => {
             list(model, user, on, |account| &mut account.contacts);
         }
+        Some(ClientBody::Accept { conv }) => model.wishes.accepted(conv),
         Some(ClientBody::Report { .. }) => {
             model.notices.say(Notice::Reported);
             turn.touch(Slice::Toasts);

@@ -4,7 +4,7 @@ use common::{
     ids::{ConversationId, UserId},
     limits::MESSAGE_BYTES,
     model::ConversationKind,
-    protocol::v1::{ClientBody, caps},
+    protocol::v1::caps,
     seq::Seq,
     validate::{InvalidMessageText, MessageText},
 };
@@ -66,10 +66,6 @@ pub(super) fn gate(model: &Model, me: UserId, conv: ConversationId) -> Gate {
         return Gate::Open;
     };
     let (user, name) = (other.user, model.people.name(other.user).to_owned());
-    let accepting = || {
-        let accepts = |body: &ClientBody| *body == ClientBody::Accept { conv };
-        model.wishes.has(accepts)
-    };
     let said = held.last_seq() > Seq::ZERO;
     let asked = || {
         let mut written = model.outbox.of(me, conv);
@@ -77,7 +73,7 @@ pub(super) fn gate(model: &Model, me: UserId, conv: ConversationId) -> Gate {
     };
     if model.blocks(user) {
         Gate::Blocked { user, name }
-    } else if other.consents && !mine.consents && said && !accepting() {
+    } else if other.consents && !mine.consents && said && !model.wishes.accepts(conv) {
         Gate::Request { user, name }
     } else if !other.consents && asked() {
         Gate::Waiting { name }
