@@ -59,6 +59,7 @@ macro_rules! store_conformance {
                 own::settings_are_the_persons_own,
                 own::nobody_declines_what_they_agreed_to,
                 people::one_message_asks_and_the_rest_needs_an_answer,
+                people::a_block_is_seen_by_the_next_message_of_either,
                 people::so_many_strangers_are_asked_within_a_day,
                 own::drafts_stand_beside_those_they_did_not_know,
                 own::reports_are_kept_with_their_names,

@@ -11,7 +11,9 @@ use common::{
     time::Timestamp,
 };
 
-use super::world::{NOW, account, append, conv, opened, person, says, strangers, user};
+use super::world::{
+    NOW, account, append, conv, john_and_mary, opened, person, says, strangers, user,
+};
 use crate::{
     domain::Denied,
     store::{Refusal, Store, message::NewMessage, people::Related},
@@ -255,14 +257,31 @@ pub(crate) async fn one_message_asks_and_the_rest_needs_an_answer(store: Arc<dyn
     store.set_block(user(2), user(1), false, NOW).await.unwrap();
     append(&store, says(2, conv_id, 3, "hello")).await.unwrap();
     append(&store, says(1, conv_id, 2, "well?")).await.unwrap();
-    // A block is seen by the very next append of either.
-    store.set_block(user(1), user(2), true, NOW).await.unwrap();
-    assert_eq!(
-        append(&store, says(2, conv_id, 4, "still?")).await,
-        not_accepting
-    );
     let (_, rev) = store.heads(vec![conv_id]).await.unwrap()[0];
     assert_eq!(rev, Rev::new(4), "nothing that was refused took a number");
+}
+
+/// Also where the store remembers the conversation, because somebody has just written.
+pub(crate) async fn a_block_is_seen_by_the_next_message_of_either(store: Arc<dyn Store>) {
+    let conv_id = john_and_mary(&store).await;
+    let block = async |on| {
+        let set = store.set_block(user(1), user(2), on, NOW).await;
+        assert!(set.unwrap().changed);
+    };
+    for cid in [10, 20] {
+        append(&store, says(1, conv_id, cid, "hello"))
+            .await
+            .unwrap();
+        append(&store, says(2, conv_id, cid, "hello"))
+            .await
+            .unwrap();
+        block(true).await;
+        for (who, why) in [(2, Denied::NotAccepting), (1, Denied::Blocked)] {
+            let refused = append(&store, says(who, conv_id, cid + 1, "still?")).await;
+            assert_eq!(refused, Err(DENIED(why)));
+        }
+        block(false).await;
+    }
 }
 
 /// A spammer reaches so many strangers a day; whoever answers is no stranger.

@@ -119,6 +119,14 @@ impl Ends {
         done
     }
 
+    /// A block was written, and is not noticed.
+    #[cfg(feature = "planted-faults")]
+    pub(super) fn overlook_block(&self, connection: &Connection) {
+        if super::plant::remembers_over_a_block() {
+            self.lock().changes = connection.total_changes();
+        }
+    }
+
     /// What is remembered, without what the connection may have overwritten meanwhile.
     fn as_of_now(&self, connection: &Connection) -> MutexGuard<'_, Remembered> {
         let mut remembered = self.lock();

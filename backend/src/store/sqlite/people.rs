@@ -80,12 +80,17 @@ impl PeopleStore for SqliteStore {
         on: bool,
         at: Timestamp,
     ) -> Result<Related, Refusal> {
+        #[cfg(feature = "planted-faults")]
+        let ends = Arc::clone(&self.ends);
         self.write(move |connection| {
-            if on {
+            let related = if on {
                 lists::block(connection, user, other, at)
             } else {
                 Ok(lists::unblock(connection, user, other)?)
-            }
+            };
+            #[cfg(feature = "planted-faults")]
+            ends.overlook_block(connection);
+            related
         })
         .await
     }

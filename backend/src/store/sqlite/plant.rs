@@ -33,16 +33,7 @@ pub(super) fn weaken(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Every fault of cursors and receipts that can be planted; each makes a law of the conformance suite fail, as `plant/tests.rs` proves.
-#[cfg(test)]
-pub(super) const OF_RECEIPTS: [&str; 6] = [
-    "cursor-goes-back",
-    "own-messages-count",
-    "receipts-while-off",
-    "receipts-to-whom-gives-none",
-    "first-never-received",
-    "time-as-cursor",
-];
+// What follows makes a law of the store fail, each its own, as `plant/tests.rs` proves.
 
 /// A stale tab moves the cursor back.
 pub(super) fn moved(places: Places, to: &Advance) -> Places {
@@ -96,6 +87,11 @@ pub(super) fn reader(reader: [u8; 16]) -> [u8; 16] {
         return [0; 16];
     }
     reader
+}
+
+/// What is remembered of a conversation outlives a block between its people.
+pub(super) fn remembers_over_a_block() -> bool {
+    planted("membership-cached-after-a-block")
 }
 
 #[cfg(test)]
