@@ -29,4 +29,5 @@ mod receipts;
 mod resume;
 mod rights;
 mod silence;
+mod twins;
 mod typing;

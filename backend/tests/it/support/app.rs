@@ -30,6 +30,7 @@ pub(crate) struct Setup {
     pub(crate) config: Config,
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) epoch: Epoch,
 }
 
@@ -49,6 +50,7 @@ impl Default for Setup {
             config,
             bus: Arc::new(LocalBus::default()),
             clock: Arc::new(SystemClock::new()),
+            entropy: Arc::new(SystemEntropy),
             epoch: Epoch::new(7),
         }
     }
@@ -90,10 +92,10 @@ impl App {
             config,
             bus,
             clock,
+            entropy,
             epoch,
         } = setup;
         let store = SqliteStore::open(folder.path(), Sharing::Server, epoch).expect("a database");
-        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
         let parts = Parts::new(&config, Arc::new(store), bus, clock, entropy);
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         let listeners = Listeners {

@@ -37,6 +37,8 @@ pub(crate) struct Client {
     pub(crate) cookie: String,
     /// Its system holds little that it has not read.
     pub(crate) narrow: bool,
+    /// What it was sent, as it was written, if that is wanted.
+    pub(crate) heard: Option<Vec<String>>,
     socket: Option<WebSocketStream<TcpStream>>,
     next_id: u32,
 }
@@ -69,6 +71,7 @@ impl Client {
             me,
             cookie,
             narrow: false,
+            heard: None,
             socket: None,
             next_id: 1,
         }
@@ -170,6 +173,9 @@ impl Client {
             let next = timeout(PATIENCE, socket.next());
             match next.await.expect("something comes") {
                 Some(Ok(Message::Text(text))) => {
+                    if let Some(heard) = &mut self.heard {
+                        heard.push(text.to_string());
+                    }
                     let frame = codec::decode_server(&text);
                     return Got::Frame(Box::new(frame.expect("a frame of the protocol")));
                 }
