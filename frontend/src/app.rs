@@ -30,7 +30,7 @@ enum Shown {
 /// The app.
 #[component]
 pub(crate) fn App() -> impl IntoView {
-    let store = Store::start();
+    let store = Store::start(text().notifications.something);
     provide_context(store);
     let (session, route, open) = (store.session(), store.route(), store.open());
     let shown = Memo::new(move |_| match (session.get(), route.get()) {

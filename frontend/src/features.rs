@@ -1,6 +1,7 @@
 //! The parts of the screen: slices in, intents out. No feature knows another.
 //!
 //! - [`auth`]: the forms to sign in and to register.
+//! - [`bars`]: what stands over the app until it is no longer so.
 //! - [`composer`]: where one writes.
 //! - [`connection_banner`]: the state of the connection.
 //! - [`consent`]: what stands between two people, and what one may do about it.
@@ -14,6 +15,7 @@
 //! - [`why`]: why something is shown as it is.
 
 pub(crate) mod auth;
+pub(crate) mod bars;
 pub(crate) mod composer;
 pub(crate) mod connection_banner;
 pub(crate) mod consent;

@@ -8,6 +8,8 @@
 //! - [`clock`]: the two clocks, and one alarm.
 //! - [`entropy`]: randomness, for keys and passphrases.
 //! - [`http`]: requests and their answers.
+//! - [`leader`]: which of this browser's tabs leads.
+//! - [`notifier`]: what is told outside the window.
 //! - [`socket`]: the WebSocket.
 //! - [`storage`]: what survives closing the window.
 //! - [`theme`]: light or dark, as chosen on this device.
@@ -18,6 +20,8 @@ pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod entropy;
 pub(crate) mod http;
+pub(crate) mod leader;
+pub(crate) mod notifier;
 pub(crate) mod socket;
 pub(crate) mod storage;
 pub(crate) mod theme;

@@ -25,8 +25,8 @@ use client_core::{
     model::Model,
     reduce::reduce,
     select::{
-        self, AccountView, Banner, ChosenView, ContactsView, FormView, NewConversationView, RowKey,
-        SessionView, SidebarView, Toast, WhyView,
+        self, AccountView, Banner, Bars, ChosenView, ContactsView, FormView, NewConversationView,
+        RowKey, SessionView, SidebarView, Toast, WhyView,
     },
 };
 use common::{
@@ -87,14 +87,17 @@ pub(crate) fn use_store() -> Store {
 
 impl Store {
     /// Makes the store, listens to the browser and starts the client. Called once, by the app.
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(
+        // What a notification says that is not to say what it is about.
+        something: &'static str,
+    ) -> Self {
         let calendar = Rc::new(Calendar::new());
         let inner = Rc::new(Inner {
             model: RefCell::default(),
             waiting: RefCell::default(),
             busy: Cell::new(false),
             slices: Slices::new(calendar.clone()),
-            effects: Effects::default(),
+            effects: Effects::new(something),
             calendar,
             places: RefCell::default(),
         });
@@ -111,6 +114,7 @@ impl Store {
         if !window::visible() {
             report(Input::Link(LinkEvent::Hidden));
         }
+        store.inner().effects.watch(&report);
         if !window::focused() {
             report(Input::Attention(Attention::Blurred));
         }
@@ -159,6 +163,11 @@ impl Store {
     /// The state of the connection.
     pub(crate) fn banner(&self) -> Signal<Option<Banner>> {
         self.inner().slices.banner.read_only().into()
+    }
+
+    /// What stands over the app, apart from the connection.
+    pub(crate) fn bars(&self) -> Signal<Bars> {
+        self.inner().slices.bars.read_only().into()
     }
 
     /// The list of conversations.
@@ -298,6 +307,11 @@ pub(crate) fn set_title(title: &str) {
 /// Shows on the icon how much is unread.
 pub(crate) fn set_badge(unread: u32) {
     window::set_badge(unread);
+}
+
+/// Whether a dialog is open, which has all keys for itself.
+pub(crate) fn is_modal() -> bool {
+    window::is_modal()
 }
 
 /// Whether anyone may make an account.

@@ -17,6 +17,7 @@ use common::{
 pub(crate) mod devices;
 mod english;
 pub(crate) mod settings;
+pub(crate) mod telling;
 pub(crate) mod why;
 
 /// The catalogue in the reader's language.
@@ -44,6 +45,8 @@ pub(crate) struct Text {
     pub(crate) people: People,
     /// The state of the connection.
     pub(crate) link: Link,
+    /// What is told outside the window.
+    pub(crate) notifications: Notifications,
     /// What is said in passing, and what the server refuses.
     pub(crate) notices: Notices,
     /// The list of keys.
@@ -215,9 +218,15 @@ pub(crate) struct Link {
     pub(crate) try_now: &'static str,
 }
 
+/// What is told outside the window; the rest is in [`telling`].
+pub(crate) struct Notifications {
+    pub(crate) something: &'static str,
+    pub(crate) menu: &'static str,
+    pub(crate) muted: &'static str,
+}
+
 /// What is said in passing, and what the server refuses.
 pub(crate) struct Notices {
-    pub(crate) storage_unavailable: &'static str,
     pub(crate) new_build: &'static str,
     pub(crate) sign_out_failed: &'static str,
     pub(crate) reported: &'static str,

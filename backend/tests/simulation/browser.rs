@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use client_core::{
     effect::{Effect, HttpRequest, Write},
-    input::{Context, HttpAnswer, HttpError, Input, Mono, Record, Route, SocketId, Ticket},
+    input::{Context, HttpAnswer, HttpError, Input, Mono, Record, Route, SocketId, Tabs, Ticket},
     model::Model,
     reduce::reduce,
 };
@@ -85,7 +85,10 @@ impl Browser {
             route: Route::Home,
             online: true,
         };
-        self.input(now, random, started)
+        let mut wishes = self.input(now, random, started);
+        // The only tab of its browser.
+        wishes.extend(self.input(now, random, Input::Tabs(Tabs::Leads)));
+        wishes
     }
 
     /// Something happens to the core.

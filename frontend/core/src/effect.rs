@@ -1,7 +1,7 @@
 //! Everything that the client may ask of the world. The core never does it itself; the shell does, in the order given.
 
 use common::{
-    ids::UserId,
+    ids::{ConversationId, UserId},
     protocol::v1::{
         ClientFrame,
         http::{Recover, Register, SignIn},
@@ -13,7 +13,8 @@ use crate::input::{Mono, Record, Route, SocketId, Ticket};
 /// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Read all records of the local storage; answered by [`crate::input::Input::Restored`].
+    /// Read all records of the local storage; answered by [`crate::input::Input::Restored`]. Asked again when another tab may have left
+    /// something behind.
     LoadRecords,
     /// Change the local storage, all or nothing; answered by [`crate::input::Input::Stored`] or [`crate::input::Input::StoreFailed`].
     Store {
@@ -46,6 +47,35 @@ pub enum Effect {
     WakeAt(Mono),
     /// Load the app anew.
     Reload,
+    /// Tell the person something outside the window, in place of what was told of this conversation before.
+    Notify {
+        /// Of which conversation.
+        tag: ConversationId,
+        /// What; none: only that there is something.
+        words: Option<Words>,
+        /// Without a sound.
+        silent: bool,
+    },
+    /// Take back what was told of this conversation, if it is still shown.
+    CloseNotification {
+        /// Which conversation.
+        tag: ConversationId,
+    },
+    /// Ask the person whether they want to be told; answered by [`crate::input::Input::Permission`]. Browsers show the question only right after
+    /// a press.
+    AskPermission,
+    /// Tell the other tabs that the person looks at the end of this conversation here, or no longer at any; they hear
+    /// [`crate::input::Tabs::Watches`].
+    TellTabs(Option<ConversationId>),
+}
+
+/// What a notification says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Who.
+    pub title: String,
+    /// What.
+    pub body: String,
 }
 
 /// One change of the local storage.

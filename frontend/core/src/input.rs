@@ -5,7 +5,10 @@
 
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
-    model::{AccountSettings, Choice, settings::ReportReason},
+    model::{
+        AccountSettings, Choice,
+        settings::{Notify, ReportReason},
+    },
     protocol::v1::{
         ApiError, ServerFrame,
         http::{SessionInfo, SignedIn},
@@ -135,6 +138,10 @@ pub enum Input {
     Link(LinkEvent),
     /// The person looks, or looks away.
     Attention(Attention),
+    /// Something about the tabs that share this browser.
+    Tabs(Tabs),
+    /// Whether the browser lets us tell the person something outside the window.
+    Permission(Permission),
     /// A frame from the server.
     Server {
         /// The socket that it came on.
@@ -170,6 +177,31 @@ pub enum LinkEvent {
     Visible,
     /// The page is no longer on screen and may be frozen or killed without another word: what is unsaved is saved now.
     Hidden,
+}
+
+/// Whether the browser lets us tell the person something outside the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Permission {
+    /// It cannot, or only over HTTPS.
+    #[default]
+    Missing,
+    /// The person was not asked yet.
+    Unasked,
+    /// It does.
+    Granted,
+    /// It does not; only the person can change that, in the browser's settings.
+    Denied,
+}
+
+/// Something about the tabs that share this browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tabs {
+    /// This one leads from now on, until it is closed. Where the browser cannot say which one leads, each believes that it does.
+    Leads,
+    /// Another one was closed, or killed. Only the one that leads needs to hear it.
+    Ended,
+    /// In another one the person looks at the end of this conversation now, or no longer at any.
+    Watches(Option<ConversationId>),
 }
 
 /// What tells whether the person is looking, beside the page's visibility.
@@ -318,6 +350,24 @@ pub enum Intent {
     SetSettings(AccountSettings),
     /// Be shown as this. It ends by this device's clock.
     Choose(Choice),
+    /// The person wants to be told of new messages outside the window.
+    AllowNotifications,
+    /// They do not want to be asked for that again.
+    DeclineNotifications,
+    /// Tell of these messages of a conversation.
+    Notify {
+        /// Which conversation.
+        conv: ConversationId,
+        /// Which messages.
+        notify: Notify,
+    },
+    /// Tell nothing of a conversation for a while, or do again.
+    Mute {
+        /// Which conversation.
+        conv: ConversationId,
+        /// For how many milliseconds, if at all; [`u64::MAX`] is until the person says otherwise.
+        millis: Option<u64>,
+    },
     /// The list was scrolled: this is its first row in view.
     ListScrolled(usize),
     /// Connect now instead of waiting.

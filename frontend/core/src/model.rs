@@ -8,10 +8,12 @@
 //! - [`drafts`]: what the composers hold.
 //! - [`people`]: who is known, and the dialog that finds more.
 //! - [`presence`]: who is there.
+//! - [`tabs`]: the other tabs of this browser.
 //! - [`typing`]: who types where.
 //! - [`requests`]: what the server was asked and has not answered.
 //! - [`wishes`]: what the person asked for that is kept until it is done.
 //! - [`storage`]: what the local storage was asked and has not answered.
+//! - [`notifications`]: what is told outside the window.
 //! - [`notices`]: what is said in passing.
 //! - [`inquiry`]: of what the person asks why it is shown as it is.
 
@@ -20,6 +22,7 @@ pub mod conversations;
 pub mod drafts;
 pub mod inquiry;
 pub mod notices;
+pub mod notifications;
 pub mod outbox;
 pub mod people;
 pub mod presence;
@@ -27,6 +30,7 @@ pub mod reading;
 pub mod requests;
 pub mod session;
 pub mod storage;
+pub mod tabs;
 pub mod typing;
 pub mod wishes;
 
@@ -88,6 +92,10 @@ pub struct Model {
     pub(crate) wishes: wishes::Wishes,
     /// What the local storage was asked and has not answered.
     pub(crate) storage: storage::Storage,
+    /// The other tabs of this browser.
+    pub(crate) tabs: tabs::Tabs,
+    /// What is told outside the window.
+    pub(crate) notifications: notifications::Notifications,
     /// What is said in passing.
     pub(crate) notices: notices::Notices,
     /// Of what the person asks why it is shown as it is.
@@ -180,7 +188,12 @@ impl Model {
     /// The end of this conversation is on screen and being looked at: what comes there counts as read in a moment.
     pub(crate) fn is_watching(&self, conv: ConversationId) -> bool {
         let view = self.reading.view.as_ref();
-        view.is_some_and(|view| view.conv == conv)
+        view.is_some_and(|view| view.conv == conv) && self.is_facing(conv)
+    }
+
+    /// The same, or the person has only just come there, or nothing is there yet: what comes needs no telling.
+    pub(crate) fn is_facing(&self, conv: ConversationId) -> bool {
+        self.route == Route::Conversation(conv)
             && self.reading.attention.is_there(self.now)
             && (self.conversations.get(conv)).is_some_and(|held| !held.scrolled_up)
     }

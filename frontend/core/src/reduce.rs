@@ -9,6 +9,7 @@ mod consent;
 mod due;
 mod intent;
 mod link;
+mod notifying;
 mod place;
 mod presence;
 mod reading;
@@ -46,6 +47,8 @@ pub fn reduce(model: &mut Model, input: Input, ctx: Context) -> (Vec<Effect>, BT
         Input::Stored(ticket) => storage::stored(model, &mut turn, ticket),
         Input::StoreFailed(ticket) => storage::failed(model, &mut turn, ticket),
         Input::Link(event) => link::happened(model, &mut turn, event),
+        Input::Permission(permission) => notifying::permitted(model, &mut turn, permission),
+        Input::Tabs(event) => storage::tabs(model, &mut turn, event),
         Input::Attention(event) => reading::attention(model, &mut turn, event),
         Input::Server { socket, frame } if model.link.socket == Some(socket) => {
             server::said(model, &mut turn, frame);

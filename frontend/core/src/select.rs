@@ -4,6 +4,7 @@
 
 mod account;
 mod banner;
+mod bars;
 mod composer;
 mod contacts;
 mod header;
@@ -26,9 +27,10 @@ pub use crate::model::notices::{Notice, Toast};
 
 pub use account::{AccountView, ChosenView, Saving, SeenView, Viewer, account, chosen};
 pub use banner::{Banner, banner};
+pub use bars::{Bars, bars};
 pub use composer::{ComposerNotice, ComposerView, Gate, composer};
 pub use contacts::{ContactsView, RequestView, contacts, is_contact};
-pub use header::{HeaderView, header};
+pub use header::{HeaderView, Muted, header};
 pub use people::{NewConversationView, People, new_conversation};
 pub use session::{
     Field, FormError, FormView, SessionView, SignOutView, password_chars, route, session,

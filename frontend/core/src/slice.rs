@@ -27,6 +27,8 @@ pub enum Slice {
     Account,
     /// [`crate::select::why`]: why something is shown as it is.
     Why,
+    /// [`crate::select::bars`]: what stands over the app, apart from the connection.
+    Bars,
     /// [`crate::select::toasts`].
     Toasts,
 }

@@ -29,7 +29,7 @@ pub(crate) fn ConnectionBanner() -> impl IntoView {
         }
     };
     view! {
-        <div class="app-notice" aria-live="polite" role=move || banner.get().map(|_| "status")>
+        <div aria-live="polite" role=move || banner.get().map(|_| "status")>
             {move || {
                 let link = &text().link;
                 let banner = banner.get()?;

@@ -1,7 +1,12 @@
 //! Who one is talking with.
+//!
+//! - [`actions`]: what may be done about the conversation; loaded later.
+//! - [`contact`]: the other person as a contact; loaded later.
+//! - [`telling`]: what one is told of it; loaded later.
 
 mod actions;
 mod contact;
+mod telling;
 
 use std::sync::Arc;
 
@@ -11,12 +16,15 @@ use client_core::{
 };
 use leptos::prelude::*;
 
-use self::actions::actions;
+use self::{actions::actions, telling::telling};
 use crate::{
     later::Later,
     store::{OpenConversation, Style, use_store},
     text::{presence_in_full, status as words_beside, text},
-    ui::{avatar::Avatar, button::IconButton, icon::IconKind, menu::Menu, presence::PresenceWords},
+    ui::{
+        avatar::Avatar, button::IconButton, dialog::Dialog, icon::IconKind, menu::Menu,
+        presence::PresenceWords,
+    },
 };
 
 /// The head of the conversation on screen.
@@ -35,6 +43,7 @@ pub(crate) fn Header(
         Memo::new(move |_| header.with(offered))
     };
     let open = StoredValue::new(open);
+    let telling_open = RwSignal::new(false);
     view! {
         <header class="header">
             <IconButton
@@ -83,10 +92,19 @@ pub(crate) fn Header(
                 <Menu label=text().conversation.actions>
                     <Later part={
                         let open = open.get_value();
-                        move || actions(open.clone())
+                        move || actions(open.clone(), telling_open)
                     } />
                 </Menu>
             </Show>
         </header>
+        <Dialog
+            title=text().notifications.menu
+            id="telling"
+            close=text().close
+            open=telling_open
+            on_close=move |()| telling_open.set(false)
+        >
+            <Later part=move || telling(conv) />
+        </Dialog>
     }
 }

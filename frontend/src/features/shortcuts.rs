@@ -12,7 +12,7 @@ use leptos::{
 
 use crate::{
     later::{Later, later},
-    store::{Store, use_store},
+    store::{Store, is_modal, use_store},
     text::text,
     ui::dialog::Dialog,
 };
@@ -82,9 +82,7 @@ fn pressed(event: &KeyboardEvent, store: Store, listed: RwSignal<bool>) -> bool 
         return false;
     }
     let command = event.ctrl_key() || event.meta_key();
-    let dialog = store.new_conversation().with_untracked(|view| view.open)
-        || store.asks_why().get_untracked()
-        || listed.get_untracked();
+    let dialog = is_modal();
     match event.key().as_str() {
         "k" | "K" if command => {
             listed.set(false);

@@ -36,7 +36,6 @@ fn ToastView(toast: Toast) -> impl IntoView {
         }
     });
     let words = match toast.notice {
-        Notice::StorageUnavailable => notices.storage_unavailable.to_owned(),
         Notice::NewBuild => notices.new_build.to_owned(),
         Notice::Refused { code, message } => refusal(code, &message),
         Notice::Reported => notices.reported.to_owned(),

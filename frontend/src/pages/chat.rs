@@ -10,9 +10,9 @@ use leptos::prelude::*;
 
 use crate::{
     features::{
-        composer::Composer, connection_banner::ConnectionBanner, consent::gate, header::Header,
-        new_conversation::NewConversation, settings::settings, shortcuts::Shortcuts,
-        sidebar::Sidebar, timeline::Timeline, toasts::Toasts, why::Why,
+        bars::BarsView, composer::Composer, connection_banner::ConnectionBanner, consent::gate,
+        header::Header, new_conversation::NewConversation, settings::settings,
+        shortcuts::Shortcuts, sidebar::Sidebar, timeline::Timeline, toasts::Toasts, why::Why,
     },
     later::Later,
     store::{OpenConversation, path, use_store},
@@ -39,7 +39,10 @@ pub(crate) fn ChatPage() -> impl IntoView {
     };
     view! {
         <div class="app" data-open=on_screen>
-            <ConnectionBanner />
+            <div class="app-notice">
+                <ConnectionBanner />
+                <BarsView />
+            </div>
             <Sidebar />
             <main class="app-main" tabindex="-1">
                 {move || match open.get() {

@@ -109,6 +109,11 @@ pub(crate) fn copy(text: &str) {
     });
 }
 
+/// Whether a dialog is open that lets nothing else of the page be used.
+pub(crate) fn is_modal() -> bool {
+    matches!(document().query_selector(":modal"), Ok(Some(_)))
+}
+
 /// Names the window.
 pub(crate) fn set_title(title: &str) {
     document().set_title(title);

@@ -6,20 +6,49 @@ use client_core::{effect::Effect, input::Input};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::services::{
-    Report, address, clock::Alarm, http, socket::Socket, storage::Storage, window,
+    Report, address,
+    clock::Alarm,
+    http,
+    leader::Leader,
+    notifier::{self, Notifier},
+    socket::Socket,
+    storage::Storage,
+    window,
 };
 
 /// The services that hold something, and where they report.
-#[derive(Default)]
 pub(super) struct Effects {
     storage: Rc<Storage>,
     socket: Socket,
     alarm: Alarm,
+    leader: Rc<Leader>,
+    notifier: Notifier,
+    something: &'static str,
     composer_wanted: ArcRwSignal<bool>,
     report: OnceCell<Report>,
 }
 
 impl Effects {
+    /// The services, before anything was asked of them. A notification that is not to say what it is about says `something`.
+    pub(super) fn new(something: &'static str) -> Self {
+        Self {
+            storage: Rc::default(),
+            socket: Socket::default(),
+            alarm: Alarm::default(),
+            leader: Rc::default(),
+            notifier: Notifier::default(),
+            something,
+            composer_wanted: ArcRwSignal::default(),
+            report: OnceCell::new(),
+        }
+    }
+
+    /// Listens to the other tabs, and to what the browser lets us do.
+    pub(super) fn watch(&self, report: &Report) {
+        self.leader.watch(report);
+        notifier::watch(report);
+    }
+
     /// Names where the services report. Before that nothing is run, and nothing is lost: the first input comes after.
     pub(super) fn report_to(&self, report: Report) {
         let _ = self.report.set(report);
@@ -60,6 +89,16 @@ impl Effects {
             Effect::FocusComposer => self.composer_wanted.set(true),
             Effect::Copy(text) => window::copy(&text),
             Effect::WakeAt(at) => self.alarm.set(at, report),
+            Effect::Notify { tag, words, silent } => {
+                let words = words.as_ref();
+                let words = words.map_or((self.something, ""), |words| {
+                    (words.title.as_str(), words.body.as_str())
+                });
+                self.notifier.show(tag, words, silent, report);
+            }
+            Effect::CloseNotification { tag } => self.notifier.close(tag),
+            Effect::AskPermission => notifier::ask(report),
+            Effect::TellTabs(watched) => self.leader.tell(watched),
             Effect::Reload => window::reload(),
         }
     }

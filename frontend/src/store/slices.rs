@@ -6,7 +6,7 @@ use client_core::{
     input::Route,
     model::Model,
     select::{
-        self, Banner, ChosenView, ComposerView, HeaderView, NewConversationView, SessionView,
+        self, Banner, Bars, ChosenView, ComposerView, HeaderView, NewConversationView, SessionView,
         SidebarView, Toast, TypingView,
     },
     slice::Slice,
@@ -22,6 +22,7 @@ pub(super) struct Slices {
     pub(super) session: ArcRwSignal<SessionView>,
     pub(super) route: ArcRwSignal<Route>,
     pub(super) banner: ArcRwSignal<Option<Banner>>,
+    pub(super) bars: ArcRwSignal<Bars>,
     pub(super) sidebar: ArcRwSignal<SidebarView>,
     pub(super) new_conversation: ArcRwSignal<NewConversationView>,
     pub(super) chosen: ArcRwSignal<ChosenView>,
@@ -57,6 +58,7 @@ impl Slices {
             session: ArcRwSignal::new(select::session(&model)),
             route: ArcRwSignal::new(select::route(&model)),
             banner: ArcRwSignal::new(select::banner(&model)),
+            bars: ArcRwSignal::new(select::bars(&model)),
             sidebar: ArcRwSignal::new(select::sidebar(&model)),
             new_conversation: ArcRwSignal::new(select::new_conversation(&model)),
             chosen: ArcRwSignal::new(select::chosen(&model)),
@@ -76,6 +78,7 @@ impl Slices {
                 Slice::Session => set(&self.session, select::session(model)),
                 Slice::Link => set(&self.banner, select::banner(model)),
                 Slice::Route => self.turn_to(model, select::route(model)),
+                Slice::Bars => set(&self.bars, select::bars(model)),
                 Slice::Sidebar => set(&self.sidebar, select::sidebar(model)),
                 Slice::NewConversation => {
                     set(&self.new_conversation, select::new_conversation(model));

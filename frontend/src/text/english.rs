@@ -2,16 +2,17 @@
 
 mod devices;
 mod settings;
+mod telling;
 mod why;
 
 use common::model::{SignedOutBecause, ephemeral::TypingKind, presence::Mode};
 
 use super::{
-    Auth, Composer, Consent, Conversation, Keys, Later, Link, Lost, Notices, People, Presence,
-    Sidebar, Text,
+    Auth, Composer, Consent, Conversation, Keys, Later, Link, Lost, Notices, Notifications, People,
+    Presence, Sidebar, Text,
 };
 
-pub(super) use self::{devices::DEVICES, settings::SETTINGS, why::WHY};
+pub(super) use self::{devices::DEVICES, settings::SETTINGS, telling::TELLING, why::WHY};
 
 pub(super) const ENGLISH: Text = Text {
     app: "Confab",
@@ -198,8 +199,12 @@ pub(super) const ENGLISH: Text = Text {
         out_of_date: "This version of Confab is out of date. Drafts and unsent messages survive a reload.",
         try_now: "Try now",
     },
+    notifications: Notifications {
+        something: "New message",
+        menu: "Notifications",
+        muted: "Muted",
+    },
     notices: Notices {
-        storage_unavailable: "This browser stores nothing for Confab: unsent messages and drafts are lost when you close it.",
         new_build: "A new version of Confab is ready.",
         sign_out_failed: "You are still signed in: the server does not answer.",
         reported: "Thank you. Whoever runs this server will look at it.",

@@ -31,6 +31,8 @@ pub(crate) enum IconKind {
     More,
     /// Why it is so.
     Why,
+    /// One is not told.
+    BellOff,
 }
 
 impl IconKind {
@@ -49,6 +51,9 @@ impl IconKind {
             Self::Sliders => "M4 7h9m5 0h2M4 17h2m5 0h9M15.500 4.500v5M8.500 14.500v5",
             Self::Why => {
                 "M9.500 9.500a2.500 2.500 0 1 1 3.600 2.200c-.7.4-1.100.9-1.100 1.800m0 3v.01M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18"
+            }
+            Self::BellOff => {
+                "M13.700 20a2 2 0 0 1-3.400 0M6.300 7A6 6 0 0 0 6 8.500c0 6-2.500 8-2.500 8h13M18.200 12a16 16 0 0 1-.200-3.500A6 6 0 0 0 9 3.300M3.500 3l17.500 17.500"
             }
             Self::Down => "M12 5v14m6.500-6.500L12 19l-6.500-6.500",
         }

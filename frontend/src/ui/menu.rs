@@ -16,6 +16,8 @@ pub(crate) fn Menu(
     let button = NodeRef::<html::Button>::new();
     let clicked = window_event_listener(ev::click, move |_| open.set(false));
     on_cleanup(move || clicked.remove());
+    // A button that is on the page takes the focus.
+    let focus = move || drop(button.get_untracked().map(|button| button.focus()));
     view! {
         <div
             class="menu"
@@ -23,8 +25,7 @@ pub(crate) fn Menu(
                 if event.key() == "Escape" && open.get_untracked() {
                     event.stop_propagation();
                     open.set(false);
-                    // A button that is on the page takes the focus.
-                    let _ = button.get_untracked().map(|button| button.focus());
+                    focus();
                 }
             }
         >
@@ -44,7 +45,8 @@ pub(crate) fn Menu(
                 <Icon kind=IconKind::More />
             </button>
             <Show when=move || open.get()>
-                <div class="menu-list">{children()}</div>
+                // Before what is pressed does anything: a dialog gives the focus back to where it was, and what is pressed goes with the menu.
+                <div class="menu-list" on:click:capture=move |_| focus()>{children()}</div>
             </Show>
         </div>
     }

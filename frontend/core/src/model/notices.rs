@@ -22,8 +22,6 @@ pub struct Toast {
 /// Something said in passing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// This browser cannot store anything for us: messages are sent, but those that are not sent yet would not survive closing the window.
-    StorageUnavailable,
     /// The server runs another build than this app: "Reload" when it suits.
     NewBuild,
     /// The server refused something that has no better place to be said.

@@ -91,13 +91,21 @@ impl Outbox {
         self.items.entry(item.order).or_insert(item)
     }
 
-    /// Takes in messages that were read back, in their order, before what was written since.
-    pub fn restore(&mut self, mut restored: Vec<Item>) {
+    /// Takes in messages that were read back, in their order. At first they come before what was written since; read `again`, what another
+    /// tab has written since may belong after what it had written before.
+    pub fn restore(&mut self, mut restored: Vec<Item>, again: bool) {
+        let mut since: Vec<Item> = std::mem::take(&mut self.items).into_values().collect();
+        for item in &mut since {
+            if let Some(at) = restored.iter().position(|read| read.cid == item.cid) {
+                // Only what was written down can be compared: the place held here may have been raised.
+                item.order = restored.swap_remove(at).order;
+            }
+        }
+        if again {
+            restored.append(&mut since);
+        }
         restored.sort_by_key(|item| (item.order, item.created, item.cid));
-        let known: BTreeSet<IdempotencyKey> = self.items.values().map(|item| item.cid).collect();
-        restored.retain(|item| !known.contains(&item.cid));
-        let since = std::mem::take(&mut self.items);
-        for item in restored.into_iter().chain(since.into_values()) {
+        for item in restored.into_iter().chain(since) {
             self.push(item);
         }
     }
@@ -171,6 +179,15 @@ impl Outbox {
             .collect()
     }
 
+    /// The messages whose wait is over are as ready as any other.
+    pub fn ripen(&mut self, now: Mono) {
+        for item in self.items.values_mut() {
+            if matches!(item.state, State::NotBefore(at) if at <= now) {
+                item.state = State::Ready;
+            }
+        }
+    }
+
     /// The messages to send now. `passed_over` says which wait for the person; they do not hold up the rest.
     pub fn next(
         &self,
@@ -178,11 +195,14 @@ impl Outbox {
         now: Mono,
         passed_over: impl Fn(&Item) -> bool,
     ) -> Vec<IdempotencyKey> {
-        let flying = self
-            .owned(me)
-            .filter(|item| item.state == State::InFlight)
-            .count();
+        // What another tab left behind may stand before what is in flight.
         let mut blocked = BTreeSet::new();
+        for item in self.owned(me) {
+            if item.state == State::InFlight {
+                blocked.insert(item.conv);
+            }
+        }
+        let flying = blocked.len();
         let mut next = Vec::new();
         for item in self.owned(me) {
             let waits = match &item.state {

@@ -4,7 +4,8 @@
 use common::{limits::HISTORY_ENTRIES, protocol::v1::ClientBody, validate::PeopleQuery};
 
 use super::{
-    account, compose, consent, link, presence, reading, storage, telling, turn::Turn, typing, why,
+    account, compose, consent, link, notifying, presence, reading, storage, telling, turn::Turn,
+    typing, why,
 };
 use crate::{
     effect::{Effect, HttpRequest},
@@ -61,6 +62,7 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
     typing::due(model, turn);
     account::due(model, turn);
     presence::tell(model, turn);
+    notifying::due(model, turn);
     wake(model, turn);
 }
 
@@ -93,6 +95,7 @@ fn ask_session_again(model: &mut Model, turn: &mut Turn) {
 /// Messages that may leave.
 fn transmit(model: &mut Model, turn: &mut Turn) {
     let Some(me) = model.me() else { return };
+    model.outbox.ripen(model.now);
     let asking = |item: &Item| model.is_asking(item);
     for cid in model.outbox.next(me, model.now, asking) {
         compose::transmit(model, turn, cid);
@@ -190,6 +193,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         countdown(model, turn),
         telling::next_due(model),
         account::next_due(model),
+        model.notifications.unmute_at,
         model.typing.next_expiry(),
         model.typing.idle_at(model.cfg.typing_idle_ms),
         ready.and_then(|me| model.outbox.next_retry(me)),

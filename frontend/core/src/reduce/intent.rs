@@ -2,7 +2,9 @@
 
 use common::{ids::UserId, model::ConversationKind, validate::PeopleQuery};
 
-use super::{account, compose, consent, link, place, presence, reading, session, turn::Turn, why};
+use super::{
+    account, compose, consent, link, notifying, place, presence, reading, session, turn::Turn, why,
+};
 use crate::{
     effect::Effect,
     input::{Intent, Mono, Route},
@@ -72,6 +74,10 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
         Intent::Rename(name) => account::rename(model, turn, &name),
         Intent::SetSettings(settings) => account::set(model, turn, settings),
         Intent::Choose(choice) => account::choose(model, turn, choice),
+        Intent::AllowNotifications => turn.effect(Effect::AskPermission),
+        Intent::DeclineNotifications => notifying::declined(model, turn),
+        Intent::Notify { conv, notify } => notifying::choose(model, turn, conv, notify),
+        Intent::Mute { conv, millis } => notifying::mute(model, turn, conv, millis),
         Intent::ListScrolled(row) => presence::scrolled(model, row),
         Intent::ReconnectNow => link::step(model, turn, Event::TryNow),
         Intent::DismissToast(id) => {

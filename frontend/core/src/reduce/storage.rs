@@ -1,10 +1,16 @@
 //! The local storage: reading it back, and what waits for a write.
 
-use super::{compose, session, turn::Turn};
+use common::ids::ConversationId;
+
+use super::{compose, session, sync, turn::Turn};
 use crate::{
-    effect::Write,
-    input::{Mono, Record, Ticket},
-    model::{Model, notices::Notice, session::Session},
+    effect::{Effect, Write},
+    input::{Mono, Record, Tabs, Ticket},
+    model::{
+        Model,
+        outbox::{Item, State},
+        session::Session,
+    },
     persist,
     slice::Slice,
 };
@@ -14,16 +20,23 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
     model.storage.reading_until = None;
     model.storage.restored = true;
     match records {
-        // It was read before.
-        Some(_) if model.storage.read => return,
+        // It was read before: what is in it since is of another tab.
+        Some(records) if model.storage.read => {
+            if model.tabs.leads {
+                restore(model, turn, persist::clean(&records).items, true);
+            }
+            return;
+        }
         Some(records) => {
+            // It was slow, perhaps, but it is there.
             model.storage.read = true;
+            model.storage.broken = false;
             let persist::Restored {
                 items,
                 drafts,
                 reads,
             } = persist::clean(&records);
-            model.outbox.restore(items);
+            restore(model, turn, items, false);
             for (user, conv, text) in drafts {
                 model.drafts.restore(user, conv, text);
             }
@@ -44,6 +57,47 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
     turn.touch_all(model);
 }
 
+/// Takes in messages that were read back, whoever wrote them.
+fn restore(model: &mut Model, turn: &mut Turn, mut items: Vec<Item>, again: bool) {
+    for item in &mut items {
+        if item.state == State::Ready
+            && !model.is_asking(item)
+            && let Some(at) = model.tabs.leave(item.cid, model.now)
+        {
+            item.state = State::NotBefore(at);
+        }
+    }
+    let places: Vec<ConversationId> = items.iter().map(|item| item.conv).collect();
+    model.outbox.restore(items, again);
+    for conv in places {
+        turn.touch_conversation(conv);
+        // The log may have it by now, where the tab that wrote it had not yet struck it off.
+        sync::settle(model, turn, conv);
+    }
+}
+
+/// Something about the other tabs. What one has left behind is in the storage.
+pub(super) fn tabs(model: &mut Model, turn: &mut Turn, event: Tabs) {
+    match event {
+        Tabs::Leads => {
+            for cid in model.tabs.lead() {
+                if let Some(item) = model.outbox.get_mut(cid)
+                    && matches!(item.state, State::NotBefore(_))
+                {
+                    item.state = State::Ready;
+                }
+            }
+        }
+        // It may have been the one that said so.
+        Tabs::Ended => model.tabs.elsewhere = None,
+        Tabs::Watches(conv) => {
+            model.tabs.elsewhere = conv;
+            return;
+        }
+    }
+    turn.effect(Effect::LoadRecords);
+}
+
 /// A write is durable.
 pub(super) fn stored(model: &mut Model, turn: &mut Turn, ticket: Ticket) {
     if let Some(cid) = model.storage.ended(ticket) {
@@ -60,8 +114,7 @@ pub(super) fn failed(model: &mut Model, turn: &mut Turn, ticket: Ticket) {
 fn broken(model: &mut Model, turn: &mut Turn) {
     if !model.storage.broken {
         model.storage.broken = true;
-        model.notices.say(Notice::StorageUnavailable);
-        turn.touch(Slice::Toasts);
+        turn.touch(Slice::Bars);
     }
 }
 

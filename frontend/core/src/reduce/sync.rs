@@ -9,12 +9,12 @@ use common::{
     seq::Rev,
 };
 
-use super::{compose, link, place, reading, telling, turn::Turn, typing};
+use super::{compose, link, notifying, place, reading, telling, turn::Turn, typing};
 use crate::{
     link::{Event, Phase},
     model::{
         Model,
-        conversations::{Conversations, Outline, Paging},
+        conversations::{Conversations, Held, Outline, Paging},
         requests::Asked,
         session::Session,
         wishes::Wishes,
@@ -86,6 +86,7 @@ pub(super) fn delta(
 ) {
     typing::done(model, turn, conv, &events);
     let held = model.conversations.entry(conv);
+    let before = held.last_seq();
     let news = held.hear(from, events, model.now);
     // Live news is no answer: a pull that got lost must still time out.
     if !held.is_pulled() {
@@ -93,6 +94,7 @@ pub(super) fn delta(
     }
     if news {
         changed(model, turn, conv);
+        notifying::news(model, turn, conv, before);
     }
 }
 
@@ -109,6 +111,11 @@ pub(super) fn catch(model: &mut Model, turn: &mut Turn, catch: Catch) {
         turn.touch_conversation(conv);
     }
     let catching_up = model.link.phase == Phase::Updating;
+    let known = model.conversations.get(conv);
+    // Of what was not known at all, everything is history.
+    let before = known
+        .filter(|held| held.kind().is_some())
+        .map(Held::last_seq);
     let held = model.conversations.entry(conv);
     let news = match state {
         CatchUp::Reset { snapshot } => held.reset(snapshot, catching_up, model.now),
@@ -140,6 +147,9 @@ pub(super) fn catch(model: &mut Model, turn: &mut Turn, catch: Catch) {
     }
     if let Some(standing) = standing {
         reading::stands(model, turn, conv, standing);
+    }
+    if let Some(before) = before {
+        notifying::news(model, turn, conv, before);
     }
 }
 
@@ -224,11 +234,18 @@ fn changed(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
         reading::visit(model, turn);
         turn.touch(Slice::Header(conv));
     }
+    settle(model, turn, conv);
+}
+
+/// What the log has of the outbox is done.
+pub(super) fn settle(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
     let Some(me) = model.me() else { return };
     if model.outbox.of(me, conv).next().is_none() {
         return;
     }
-    let held = model.conversations.entry(conv);
+    let Some(held) = model.conversations.get(conv) else {
+        return;
+    };
     let entries = held.body.iter().flat_map(|body| &body.entries);
     let posted: BTreeSet<_> = entries
         .chain(held.last())

@@ -78,8 +78,13 @@ impl Turn {
 
     /// Everything may look different: the list, and what is on screen.
     pub(super) fn touch_all(&mut self, model: &Model) {
-        self.slices
-            .extend([Slice::Session, Slice::Link, Slice::Route, Slice::Sidebar]);
+        self.slices.extend([
+            Slice::Session,
+            Slice::Link,
+            Slice::Bars,
+            Slice::Route,
+            Slice::Sidebar,
+        ]);
         self.slices.extend([Slice::NewConversation, Slice::Account]);
         if let Route::Conversation(conv) = model.route {
             self.touch_conversation(conv);

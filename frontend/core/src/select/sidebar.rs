@@ -11,7 +11,7 @@ use common::{
 
 use super::{
     composer::{Gate, gate},
-    header::{partner, presence, title},
+    header::{is_muted, partner, presence, title},
     timeline::{Delivery, delivered, delivery, others},
     typing::{TypingView, typing},
 };
@@ -37,6 +37,10 @@ pub struct SidebarView {
 
 /// One conversation in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a sign of its own in the line, and all of them may show at once"
+)]
 pub struct SidebarRow {
     /// Which one.
     pub conv: ConversationId,
@@ -58,6 +62,8 @@ pub struct SidebarRow {
     pub unread: u32,
     /// The person marked it as unread.
     pub marked: bool,
+    /// The person is told nothing of it.
+    pub muted: bool,
     /// Someone asks to talk: it stands apart until that is decided.
     pub request: bool,
 }
@@ -130,6 +136,7 @@ fn row(
             .filter(|text| !text.is_empty()),
         unread: badge(model, conv, held.reckoning(me)),
         marked: model.is_marked(conv),
+        muted: is_muted(model, conv),
         request: matches!(gate(model, me, conv), Gate::Request { .. }),
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn ConversationLink(
         })
     };
     let presence = Memo::new(move |_| row.with(|row| row.as_ref().and_then(|row| row.presence)));
+    let muted = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.muted)));
     let unread = Memo::new(move |_| {
         row.with(|row| {
             row.as_ref()
@@ -67,6 +68,12 @@ pub(super) fn ConversationLink(
                         <span class="sidebar-name" dir="auto">{title}</span>
                         {move || presence.get().map(|presence| view! {
                             <PresenceWords presence words=presence_word(presence) />
+                        })}
+                        {move || muted.get().then(|| view! {
+                            <span class="sidebar-muted">
+                                <Icon kind=IconKind::BellOff size=14 />
+                                <span class="unseen">{text().notifications.muted}</span>
+                            </span>
                         })}
                         <span class="sidebar-time">{time}</span>
                     </span>

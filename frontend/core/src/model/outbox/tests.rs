@@ -69,10 +69,10 @@ fn what_was_read_back_keeps_its_order_before_what_is_new() {
         order,
         ..item(n, 1, State::Ready)
     };
-    outbox.restore(vec![stored(2, 9), stored(1, 4)]);
+    outbox.restore(vec![stored(2, 9), stored(1, 4)], false);
     let new = outbox.push(item(3, 1, State::Ready)).order;
     assert_eq!(new, 10, "after what is stored, also for the next time");
-    outbox.restore(vec![stored(1, 4)]);
+    outbox.restore(vec![stored(1, 4)], true);
     let order: Vec<u64> = outbox.owned(MARY).map(|item| item.order).collect();
     assert_eq!(order, [4, 9, 10], "nothing twice");
 }

@@ -20,7 +20,9 @@ use common::{
 
 use crate::{
     effect::{Effect, HttpRequest, Write},
-    input::{Context, HttpAnswer, Input, Intent, LinkEvent, Mono, Record, Route, SocketId, Ticket},
+    input::{
+        Context, HttpAnswer, Input, Intent, LinkEvent, Mono, Record, Route, SocketId, Tabs, Ticket,
+    },
     model::Model,
     reduce::reduce,
     select,
@@ -182,6 +184,8 @@ pub(super) struct Rig {
     pub(super) mono: u64,
     pub(super) wall: u64,
     draws: u8,
+    /// What tells this browser's randomness from that of others in the same test.
+    pub(super) salt: Option<u8>,
     /// What the server offers.
     pub(super) caps: Vec<String>,
     /// The storage.
@@ -201,16 +205,28 @@ impl Rig {
     /// A browser with a storage, on a page; its session has not been asked for yet.
     pub(super) fn start_with(route: Route, records: BTreeMap<String, String>) -> Self {
         let mut rig = Self::start_unread(route);
-        rig.records = records;
-        let records = rig.records.iter();
+        rig.input(Input::Tabs(Tabs::Leads));
+        rig.read_back(records);
+        rig
+    }
+
+    /// The same, in a tab that another one leads.
+    pub(super) fn start_following(route: Route, records: BTreeMap<String, String>) -> Self {
+        let mut rig = Self::start_unread(route);
+        rig.read_back(records);
+        rig
+    }
+
+    fn read_back(&mut self, records: BTreeMap<String, String>) {
+        self.records = records;
+        let records = self.records.iter();
         let read = records
             .map(|(key, value)| Record {
                 key: key.clone(),
                 value: value.clone(),
             })
             .collect();
-        rig.input(Input::Restored(Some(read)));
-        rig
+        self.input(Input::Restored(Some(read)));
     }
 
     /// A browser whose storage has not answered yet.
@@ -220,6 +236,7 @@ impl Rig {
             mono: 0,
             wall: 1_000_000,
             draws: 0,
+            salt: None,
             caps: Vec::new(),
             records: BTreeMap::new(),
             writes: Vec::new(),
@@ -329,10 +346,12 @@ impl Rig {
     /// Something happens: what may look different then.
     pub(super) fn changes(&mut self, input: Input) -> BTreeSet<Slice> {
         self.draws = self.draws.wrapping_add(1);
+        let mut random = [self.draws; 16];
+        random[0] = self.salt.unwrap_or(self.draws);
         let ctx = Context {
             mono: Mono::from_millis(self.mono),
             wall: Timestamp::from_millis(self.wall),
-            random: [self.draws; 16],
+            random,
         };
         let (effects, changed) = reduce(&mut self.model, input, ctx);
         for effect in effects {

@@ -1,0 +1,155 @@
+// Notifications while a tab lives, one tab that speaks for all, and what a killed tab leaves behind.
+import type { BrowserContext, Page } from '@playwright/test';
+
+import { type Device } from '../fixtures/people.ts';
+import { expect, test } from '../fixtures/test.ts';
+
+/** What this page shows outside the window now: `title: body`, and how often it has shown something. */
+interface Told {
+  now: string[];
+  ever: number;
+}
+
+/** Writes down what pages show; the notifications themselves are the browser's own. */
+async function observe(context: BrowserContext): Promise<void> {
+  await context.grantPermissions(['notifications']);
+  await context.addInitScript(() => {
+    const told = { now: new Map<string, string>(), ever: 0 };
+    Object.assign(window, { told });
+    const Real = window.Notification;
+    window.Notification = class extends Real {
+      constructor(title: string, options: NotificationOptions = {}) {
+        super(title, options);
+        told.now.set(this.tag, `${title}: ${options.body ?? ''}`);
+        told.ever += 1;
+      }
+      override close(): void {
+        told.now.delete(this.tag);
+        super.close();
+      }
+    };
+  });
+}
+
+async function told({ page }: { page: Page }): Promise<Told> {
+  return page.evaluate(() => {
+    const { told } = window as unknown as { told: { now: Map<string, string>; ever: number } };
+    return { now: [...told.now.values()], ever: told.ever };
+  });
+}
+
+/** The person looks at something else: another window has the keyboard. */
+async function lookAway({ page }: Device): Promise<void> {
+  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+}
+
+test('told when looked away, not when on screen, and taken back when read elsewhere', async ({ people }) => {
+  const [mary, john] = [await people.register('Mary'), await people.register('John')];
+  const hers = await mary.device();
+  await observe(hers.context);
+  await hers.page.reload();
+  const phone = await mary.device();
+  const his = await john.device();
+  await hers.chat.openDirect('John');
+  await hers.chat.say('hello');
+  await his.chat.conversation('Mary').click();
+  await his.chat.say('on screen');
+  await his.chat.shows('on screen', 'Read');
+  expect(await told(hers)).toEqual({ now: [], ever: 0 });
+
+  await lookAway(hers);
+  await his.chat.say('looked away');
+  await expect.poll(() => told(hers)).toEqual({ now: ['John: looked away'], ever: 1 });
+  await expect(hers.page).toHaveTitle('(1) John – Confab');
+  await phone.chat.conversation('John').click();
+  await phone.chat.shows('looked away');
+  await expect.poll(() => told(hers)).toEqual({ now: [], ever: 1 });
+});
+
+test('one for two tabs, and none when muted', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await hers.chat.say('hello');
+  await his.chat.say('hello you');
+  await hers.chat.shows('hello you');
+  await observe(hers.context);
+  await hers.page.reload();
+  const second = await hers.tab();
+  await hers.chat.isConnected();
+  await lookAway(hers);
+  await lookAway(second);
+  await his.chat.say('to both');
+  await second.chat.shows('to both');
+  await hers.chat.shows('to both');
+  await expect.poll(async () => (await told(hers)).ever + (await told(second)).ever).toBe(1);
+
+  await second.page.getByRole('button', { name: 'More actions' }).click();
+  await second.page.getByRole('button', { name: 'Notifications' }).click();
+  const menu = second.page.getByRole('dialog', { name: 'Notifications' });
+  await menu.getByRole('button', { name: 'For 1 hour' }).click();
+  await expect(menu.getByRole('status')).toHaveText(/^Muted until/);
+  await second.page.keyboard.press('Escape');
+  await expect(second.page.getByRole('button', { name: 'More actions' })).toBeFocused();
+  await expect(hers.chat.conversation('John').getByText('Muted')).toHaveCount(1);
+  await lookAway(hers);
+  await lookAway(second);
+  await his.chat.say('quietly');
+  await hers.chat.shows('quietly');
+  expect((await told(hers)).ever + (await told(second)).ever).toBe(1);
+});
+
+test('of five tabs the one that sends is closed: another sends it, once', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await hers.chat.say('hello');
+  await his.chat.shows('hello');
+  const tabs: Device[] = [];
+  for (let n = 0; n < 3; n += 1) tabs.push(await hers.tab());
+  // In the fifth what it sends is lost on the way, as when it is killed.
+  await hers.context.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      if (!String(frame).includes('"t":"send"')) server.send(frame);
+    });
+  });
+  const killed = await hers.tab();
+  await killed.chat.say('mid-send');
+  await killed.chat.shows('mid-send', 'Sending');
+  await expect(his.chat.message('mid-send')).toHaveCount(0);
+  await killed.page.close();
+  for (const { chat } of [his, hers, ...tabs]) await chat.shows('mid-send');
+});
+
+test('the tab that leads is killed while it sends: what arrived is not doubled, what did not is sent', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await hers.chat.say('hello');
+  await his.chat.shows('hello');
+  // From its first message on it hears nothing more: what is stored it takes for lost.
+  await hers.page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    let deaf = false;
+    socket.onMessage((frame) => {
+      deaf ||= String(frame).includes('"t":"send"');
+      server.send(frame);
+    });
+    server.onMessage((frame) => {
+      if (!deaf) socket.send(frame);
+    });
+  });
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  const tabs = [await hers.tab(), await hers.tab()];
+  await hers.chat.say('arrived');
+  await hers.chat.say('waiting');
+  await hers.chat.shows('waiting', 'Sending');
+  await his.chat.shows('arrived');
+  await expect(his.chat.message('waiting')).toHaveCount(0);
+  const debug = await hers.context.newCDPSession(hers.page);
+  // It never answers.
+  void debug.send('Page.crash').catch(() => {});
+  await his.chat.shows('waiting');
+  await his.chat.say('after');
+  for (const { chat } of [his, ...tabs]) {
+    await chat.shows('after');
+    await chat.showsInOrder(['hello', 'arrived', 'waiting', 'after']);
+    for (const text of ['arrived', 'waiting']) await chat.shows(text);
+  }
+});
