@@ -7,6 +7,8 @@ mod memory;
 mod servers;
 mod town;
 
+pub use cost::RATE;
+
 use std::path::{Path, PathBuf};
 
 use crate::{
@@ -51,6 +53,8 @@ pub struct Setting {
     pub cores: Cores,
     /// How thoroughly.
     pub depth: Depth,
+    /// The messages a second at which CPU times are compared.
+    pub rate: u32,
 }
 
 /// Measures, prints as it goes, and writes the list to `out`. Says whether every budget was kept.
@@ -67,7 +71,7 @@ pub async fn run(
     if workloads.contains(&Workload::Cost) || workloads.contains(&Workload::Capacity) {
         let mut servers = Servers::start(setting, &town).await?;
         if workloads.contains(&Workload::Cost) {
-            figures.push(cost::measure(&mut servers, setting.depth).await?);
+            figures.push(cost::measure(&mut servers, setting).await?);
         }
         if workloads.contains(&Workload::Capacity) {
             figures.push(capacity::measure(&mut servers, setting.depth).await?);

@@ -10,7 +10,7 @@ mod listener;
 mod pairs;
 mod peer;
 
-pub use board::{Measured, Plan};
+pub use board::{Measured, Pace, Plan};
 pub use pairs::Pairs;
 
 use std::net::Ipv4Addr;

@@ -29,7 +29,13 @@ enum Command {
     /// Measure the memory of idle connections only
     Memory(Measure),
     /// Measure the CPU time per message only
-    Cost(Measure),
+    Cost {
+        #[command(flatten)]
+        measure: Measure,
+        /// Messages a second; the budget is for the default
+        #[arg(long, default_value_t = bench::RATE)]
+        rate: u32,
+    },
     /// Measure the highest rate only
     Capacity(Measure),
     /// Run the bare floor
@@ -55,10 +61,12 @@ struct Measure {
 
 fn main() -> ExitCode {
     let ran = match Cli::parse().command {
-        Command::Bench { measure, out } => measured(&measure, &Workload::ALL, Some(out.as_path())),
-        Command::Memory(measure) => measured(&measure, &[Workload::Memory], None),
-        Command::Cost(measure) => measured(&measure, &[Workload::Cost], None),
-        Command::Capacity(measure) => measured(&measure, &[Workload::Capacity], None),
+        Command::Bench { measure, out } => {
+            measured(&measure, bench::RATE, &Workload::ALL, Some(out.as_path()))
+        }
+        Command::Memory(measure) => measured(&measure, bench::RATE, &[Workload::Memory], None),
+        Command::Cost { measure, rate } => measured(&measure, rate, &[Workload::Cost], None),
+        Command::Capacity(measure) => measured(&measure, bench::RATE, &[Workload::Capacity], None),
         Command::Floor { listen, data_dir } => run_floor(listen, &data_dir),
     };
     match ran {
@@ -76,6 +84,7 @@ fn main() -> ExitCode {
 
 fn measured(
     measure: &Measure,
+    rate: u32,
     workloads: &[Workload],
     out: Option<&std::path::Path>,
 ) -> Result<bool, Failure> {
@@ -87,6 +96,7 @@ fn measured(
         } else {
             Depth::Full
         },
+        rate,
     };
     one_thread()?.block_on(bench::run(&setting, workloads, out))
 }

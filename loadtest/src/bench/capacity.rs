@@ -1,5 +1,5 @@
-//! The highest durable rate that is held: offered by schedule, and at least 99 % of it acknowledged and delivered in time. A closed loop
-//! finds roughly where that is, then offers close in on it from both sides.
+//! The highest durable rate that is held: offered by schedule, and at least 99 % of it acknowledged and delivered, once what is on its way
+//! at any moment is on its way. A closed loop finds roughly where that is, then offers close in on it from both sides.
 //!
 //! A rate at which the generator is too busy proves nothing about the server, so it counts as not held, for both servers alike. Where that
 //! is what ends the search, the result is the *last valid* rate: the server holds it, and perhaps more. If it is the floor's, there is
@@ -13,10 +13,14 @@ use super::{
 };
 use crate::{
     failure::Failure,
-    generator::Plan,
+    generator::{Pace, Plan},
     report::{self, Figure, Sense},
 };
 
+/// How long a rate is offered before it is counted: longer than anything stays on its way where the rate is held.
+const LEAD: Duration = Duration::from_secs(1);
+/// Messages of a pair that are unanswered in the closed loop.
+const WINDOW: usize = 4;
 /// The share of what was offered that counts as held.
 const HELD: f64 = 0.99;
 /// A machine that does something else for a moment can make a rate look missed, but none look held: so a miss is tried again.
@@ -81,8 +85,12 @@ impl fmt::Display for Highest {
 }
 
 async fn highest(servers: &mut Servers, side: Side, lasting: Duration) -> Result<Highest, Failure> {
-    let closed = Plan::Closed { window: 4, lasting };
-    let saturated = servers.run(side, closed).await?;
+    let plan = |pace| Plan {
+        pace,
+        lead: LEAD,
+        lasting,
+    };
+    let saturated = servers.run(side, plan(Pace::Closed(WINDOW))).await?;
     cost::say(side, &saturated);
     let mut search = Search::around(saturated.measured.rate());
     // Whether the lowest rate that was not held proves nothing, because the generator was too busy.
@@ -91,7 +99,7 @@ async fn highest(servers: &mut Servers, side: Side, lasting: Duration) -> Result
         let Some(rate) = search.next() else { break };
         let mut held = false;
         for _ in 0..TRIES {
-            let run = servers.run(side, Plan::Open { rate, lasting }).await?;
+            let run = servers.run(side, plan(Pace::Open(rate))).await?;
             cost::say(side, &run);
             held = run.measured.held() >= HELD && !run.is_void();
             if held {

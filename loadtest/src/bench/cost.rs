@@ -6,31 +6,33 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 
 use super::{
-    Depth,
+    Depth, Setting,
     servers::{Run, Servers, Side},
 };
 use crate::{
     failure::Failure,
-    generator::Plan,
+    generator::{Pace, Plan},
     report::{self, Figure, Sense},
 };
 
 /// The rate at which costs are compared: a cost falls with the rate, so only the same rate is fair.
-const RATE: f64 = 4_000.0;
+pub const RATE: u32 = 4_000;
 /// The budget of design and of `cargo xtask bench`.
 const BUDGET: f64 = 1.6;
 
-pub(super) async fn measure(servers: &mut Servers, depth: Depth) -> Result<Figure, Failure> {
-    let (rounds, seconds) = match depth {
+pub(super) async fn measure(servers: &mut Servers, setting: &Setting) -> Result<Figure, Failure> {
+    let (rounds, seconds) = match setting.depth {
         Depth::Quick => (1, 8),
         Depth::Full => (5, 20),
     };
-    let open = |lasting| Plan::Open {
-        rate: RATE,
+    let open = |lasting| Plan {
+        pace: Pace::Open(f64::from(setting.rate)),
+        lead: Duration::ZERO,
         lasting,
     };
     report::say(format_args!(
-        "CPU per 1,000 durable messages at {RATE}/s ({rounds} × ABBA, {seconds} s each)"
+        "CPU per 1,000 durable messages at {}/s ({rounds} × ABBA, {seconds} s each)",
+        setting.rate
     ));
     for side in [Side::Confab, Side::Floor] {
         servers.run(side, open(Duration::from_secs(2))).await?;
@@ -42,6 +44,7 @@ pub(super) async fn measure(servers: &mut Servers, depth: Depth) -> Result<Figur
             let run = servers
                 .run(side, open(Duration::from_secs(seconds)))
                 .await?;
+            say(side, &run);
             if run.measured.refused > 0 {
                 return Err(Failure::Unexpected(format!(
                     "{} refused {} messages",
@@ -50,7 +53,6 @@ pub(super) async fn measure(servers: &mut Servers, depth: Depth) -> Result<Figur
                 )));
             }
             costs.push(per_thousand(&run));
-            say(side, &run);
         }
         if let [first, second, third, fourth] = costs[..] {
             ratios.push(first / second);
@@ -94,7 +96,7 @@ pub(super) fn median_of_ratios(ratios: &[f64]) -> f64 {
 pub(super) fn say(side: Side, run: &Run) {
     let measured = &run.measured;
     report::say(format_args!(
-        "  {:<6} {:>7.0}/s held {:>5.1} %  CPU {:.4} s per 1,000  ack {}  delivery {}  server {:.0} %  generator {:.0} %{}{}",
+        "  {:<6} {:>7.0}/s held {:>5.1} %  CPU {:.4} s per 1,000  ack {}  delivery {}  server {:.0} %  generator {:.0} %{}{}{}",
         side.name(),
         measured.rate(),
         100.0 * measured.held(),
@@ -104,6 +106,11 @@ pub(super) fn say(side: Side, run: &Run) {
         100.0 * run.server,
         100.0 * run.generator,
         if run.is_void() { " (too busy)" } else { "" },
+        if measured.refused > 0 {
+            format!("  refused {}", measured.refused)
+        } else {
+            String::new()
+        },
         if run.stolen > 0.01 {
             format!("  stolen {:.1} %", 100.0 * run.stolen)
         } else {

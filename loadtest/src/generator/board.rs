@@ -10,45 +10,46 @@ use tokio::time::Instant;
 
 /// What a run asks of a server.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Plan {
-    /// This many messages a second, evenly, whatever the server does.
-    Open {
-        /// Messages a second.
-        rate: f64,
-        /// For how long.
-        lasting: Duration,
-    },
+pub struct Plan {
+    /// When messages are sent.
+    pub pace: Pace,
+    /// For how long that goes on before anything is counted. A message takes its time, however few are sent: counted from the first one on,
+    /// a server that keeps up would always seem to have fallen behind by what is on its way.
+    pub lead: Duration,
+    /// For how long it is counted.
+    pub lasting: Duration,
+}
+
+/// When messages are sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// This many a second, evenly, whatever the server does.
+    Open(f64),
     /// As many as it takes, this many unanswered per pair.
-    Closed {
-        /// Unanswered messages per pair.
-        window: usize,
-        /// For how long.
-        lasting: Duration,
-    },
+    Closed(usize),
 }
 
 impl Plan {
-    pub(super) fn lasting(&self) -> Duration {
-        match self {
-            Self::Open { lasting, .. } | Self::Closed { lasting, .. } => *lasting,
-        }
+    /// How long messages are sent.
+    pub(super) fn length(&self) -> Duration {
+        self.lead + self.lasting
     }
 }
 
 /// What a run showed. Latencies are in microseconds.
 #[derive(Clone, Debug)]
 pub struct Measured {
-    /// How long it lasted.
+    /// How long was counted.
     pub lasted: Duration,
-    /// Messages sent, all of which were due in that time.
+    /// Messages that were due in that time; all of them were sent.
     pub offered: u64,
-    /// Acknowledged within it.
+    /// Messages acknowledged in that time.
     pub acked: u64,
-    /// Delivered within it.
+    /// Messages delivered in that time.
     pub delivered: u64,
-    /// Delivered until the run's end was awaited: what the CPU time of the whole run was spent on.
+    /// Delivered from the beginning until the run's end was awaited: what the CPU time of the whole run was spent on.
     pub delivered_in_all: u64,
-    /// Refused, which is neither acknowledged nor delivered: an overloaded server says so at once.
+    /// Refused in all of the run, which is neither acknowledged nor delivered: an overloaded server says so at once.
     pub refused: u64,
     /// From the scheduled time to the acknowledgement.
     pub ack: Histogram<u64>,
@@ -57,12 +58,12 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Messages a second that were both acknowledged and delivered in time.
+    /// Messages a second that were both acknowledged and delivered.
     pub fn rate(&self) -> f64 {
         count(self.acked.min(self.delivered)) / self.lasted.as_secs_f64()
     }
 
-    /// The share of what was offered that was acknowledged and delivered in time.
+    /// How many were acknowledged and delivered for each that was offered: one, if the server keeps up with the rate.
     pub fn held(&self) -> f64 {
         count(self.acked.min(self.delivered)) / count(self.offered.max(1))
     }
@@ -82,6 +83,7 @@ struct Run {
     /// The index of its first message.
     base: u64,
     measured: Measured,
+    sent_in_all: u64,
     acked_in_all: u64,
     /// What was seen of each message that was sent: that it counts once, whatever a server says twice.
     seen: Vec<Mark>,
@@ -102,7 +104,7 @@ impl Run {
 
     /// How late it is for the nth message, in microseconds; in a closed loop there is no schedule, and no latency.
     fn late(&self, nth: usize, now: Instant) -> Option<u64> {
-        let Plan::Open { rate, .. } = self.plan else {
+        let Pace::Open(rate) = self.plan.pace else {
             return None;
         };
         let nth = u32::try_from(nth).ok()?;
@@ -111,8 +113,13 @@ impl Run {
         Some(u64::try_from(late.as_micros()).unwrap_or(u64::MAX))
     }
 
-    fn in_time(&self, now: Instant) -> bool {
-        now < self.start + self.plan.lasting()
+    fn counts(&self, at: Instant) -> bool {
+        let begun = at >= self.start + self.plan.lead;
+        begun && !self.is_over(at)
+    }
+
+    fn is_over(&self, at: Instant) -> bool {
+        at >= self.start + self.plan.length()
     }
 }
 
@@ -130,12 +137,13 @@ struct State {
 }
 
 impl State {
-    /// Notes a message that is sent now.
-    fn sent(&mut self) -> u64 {
+    /// Notes a message that was due at this time.
+    fn sent(&mut self, due: Instant) -> u64 {
         let index = self.next;
         self.next += 1;
         if let Some(run) = &mut self.run {
-            run.measured.offered += 1;
+            run.sent_in_all += 1;
+            run.measured.offered += u64::from(run.counts(due));
             run.seen.push(Mark::default());
         }
         index
@@ -150,7 +158,7 @@ impl Board {
             start,
             base: state.next,
             measured: Measured {
-                lasted: plan.lasting(),
+                lasted: plan.lasting,
                 offered: 0,
                 acked: 0,
                 delivered: 0,
@@ -159,14 +167,15 @@ impl Board {
                 ack: empty.clone(),
                 delivery: empty,
             },
+            sent_in_all: 0,
             acked_in_all: 0,
             seen: Vec::new(),
         });
     }
 
-    /// The index of a message that is sent now.
-    pub(super) fn next_index(&self) -> u64 {
-        self.lock().sent()
+    /// The index of a message that is sent now, and was due at this time.
+    pub(super) fn next_index(&self, due: Instant) -> u64 {
+        self.lock().sent(due)
     }
 
     /// Notes an acknowledgement; where a closed loop goes on, gives the index of the message to send next.
@@ -182,10 +191,9 @@ impl Board {
         if let Some(late) = run.late(nth, now) {
             run.measured.ack.saturating_record(late);
         }
-        let in_time = run.in_time(now);
-        run.measured.acked += u64::from(in_time);
-        let goes_on = in_time && matches!(run.plan, Plan::Closed { .. });
-        goes_on.then(|| state.sent())
+        run.measured.acked += u64::from(run.counts(now));
+        let goes_on = !run.is_over(now) && matches!(run.plan.pace, Pace::Closed(_));
+        goes_on.then(|| state.sent(now))
     }
 
     /// Notes a delivery.
@@ -203,7 +211,7 @@ impl Board {
         if let Some(late) = run.late(nth, now) {
             run.measured.delivery.saturating_record(late);
         }
-        run.measured.delivered += u64::from(run.in_time(now));
+        run.measured.delivered += u64::from(run.counts(now));
     }
 
     /// Notes a refusal.
@@ -222,7 +230,7 @@ impl Board {
     pub(super) fn is_quiet(&self) -> bool {
         let state = self.lock();
         state.run.as_ref().is_none_or(|run| {
-            let sent = run.measured.offered.saturating_sub(run.measured.refused);
+            let sent = run.sent_in_all.saturating_sub(run.measured.refused);
             state.lost || run.acked_in_all >= sent && run.measured.delivered_in_all >= sent
         })
     }
@@ -238,3 +246,6 @@ impl Board {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use mio::{Interest, Poll, Token, net::TcpStream};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
-    board::{Board, Measured, Plan, count},
+    board::{Board, Measured, Pace, Plan, count},
     listener::Listener,
     peer::Peer,
     source,
@@ -67,19 +67,19 @@ impl Pairs {
             .map_err(|error| Failure::Unexpected(format!("a histogram: {error}")))?;
         let start = Instant::now();
         self.board.begin(plan, start, empty);
-        match plan {
-            Plan::Open { rate, lasting } => self.send_by_schedule(start, rate, lasting).await?,
-            Plan::Closed { window, .. } => {
+        match plan.pace {
+            Pace::Open(rate) => self.send_by_schedule(start, rate, plan.length()).await?,
+            Pace::Closed(window) => {
                 for sender in self.peers.iter().step_by(2) {
                     for _ in 0..window {
                         sender
-                            .send(self.board.next_index())
+                            .send(self.board.next_index(start))
                             .map_err(Failure::while_doing("sending"))?;
                     }
                 }
             }
         }
-        sleep_until(start + plan.lasting()).await;
+        sleep_until(start + plan.length()).await;
         let give_up = Instant::now() + DRAIN;
         while !self.board.is_quiet() && Instant::now() < give_up {
             sleep(Duration::from_millis(5)).await;
@@ -111,7 +111,7 @@ impl Pairs {
                 if !early.is_zero() {
                     thread::sleep(early);
                 }
-                sender.send(board.next_index())?;
+                sender.send(board.next_index(due))?;
             }
             Ok(())
         };

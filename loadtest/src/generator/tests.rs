@@ -11,7 +11,7 @@ use tokio::{
 
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Pairs, Plan, source};
+use super::{Pace, Pairs, Plan, source};
 use crate::{
     adapter::floor::Floor,
     floor::{
@@ -39,15 +39,16 @@ async fn an_open_loop_offers_what_was_planned_and_sees_it_arrive() {
     let server = start(folder.path(), &mut tasks).await;
     let mut pairs = Pairs::connect(Floor { server }, 3).await.unwrap();
     for _ in 0..2 {
-        let plan = Plan::Open {
-            rate: 500.0,
+        let plan = Plan {
+            pace: Pace::Open(500.0),
+            lead: Duration::from_millis(100),
             lasting: Duration::from_millis(400),
         };
         let measured = pairs.run(plan).await.unwrap();
         assert_eq!(measured.offered, 200);
-        assert_eq!(measured.delivered_in_all, 200);
-        assert_eq!(measured.ack.len(), 200);
-        assert_eq!(measured.delivery.len(), 200);
+        assert_eq!(measured.delivered_in_all, 250);
+        assert_eq!(measured.ack.len(), 250);
+        assert_eq!(measured.delivery.len(), 250);
         assert!(measured.ack.max() > 0);
     }
 }
@@ -58,8 +59,9 @@ async fn a_closed_loop_keeps_its_window_full() {
     let mut tasks = JoinSet::new();
     let server = start(folder.path(), &mut tasks).await;
     let mut pairs = Pairs::connect(Floor { server }, 2).await.unwrap();
-    let plan = Plan::Closed {
-        window: 4,
+    let plan = Plan {
+        pace: Pace::Closed(4),
+        lead: Duration::ZERO,
         lasting: Duration::from_millis(200),
     };
     let measured = pairs.run(plan).await.unwrap();
@@ -106,8 +108,9 @@ async fn what_is_said_twice_counts_once_and_a_lost_connection_voids_the_run() {
         }
     });
     let mut pairs = Pairs::connect(Floor { server }, 1).await.unwrap();
-    let plan = Plan::Open {
-        rate: 1_000.0,
+    let plan = Plan {
+        pace: Pace::Open(1_000.0),
+        lead: Duration::ZERO,
         lasting: Duration::from_millis(100),
     };
     let measured = pairs.run(plan).await.unwrap();
