@@ -8,6 +8,11 @@ use backend::{
     telemetry,
 };
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+/// A message's pieces are made on one thread and freed on another, which the system's allocator pays for dearly.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
