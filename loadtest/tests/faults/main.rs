@@ -15,6 +15,7 @@
 mod binaries;
 mod duplicates;
 mod kill;
+mod storm;
 mod town;
 
 #[cfg(target_os = "linux")]

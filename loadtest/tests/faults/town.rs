@@ -114,6 +114,29 @@ impl Town {
             .collect()
     }
 
+    /// So many devices, spread over all people, each of which writes in the first of its person's conversations.
+    pub(crate) fn devices(
+        &self,
+        count: usize,
+        habits: &Habits,
+        journal: &Arc<Journal>,
+    ) -> Vec<Client> {
+        let device = |name: usize| {
+            let person = name % self.people.len();
+            let mut own = self.conversations.iter();
+            let own = own.find(|(_, members)| members.contains(&person));
+            Client::new(
+                history::Client(u32::try_from(name).unwrap()),
+                self.people[person].clone(),
+                self.how.listen,
+                own.map(|(conv, _)| *conv).into_iter().collect(),
+                habits.clone(),
+                Arc::clone(journal),
+            )
+        };
+        (0..count).map(device).collect()
+    }
+
     /// The log, as all of its people see it. A server that acknowledges too early may still be writing, so it is read until they agree.
     async fn log(&self) -> Log {
         let give_up = Instant::now() + AGREE;
