@@ -26,6 +26,10 @@ pub enum Seen {
     Ping,
     /// A message was refused: it is neither stored nor delivered.
     Refusal,
+    /// Somebody types, or no longer does.
+    Typing,
+    /// Somebody came or went.
+    Presence,
     /// Nothing of interest.
     Other,
 }

@@ -2,9 +2,11 @@
 //! is compared is compared in one run, because absolute times on a shared machine mean nothing.
 
 mod capacity;
+mod compare;
 mod cost;
 mod memory;
 mod servers;
+mod signs;
 mod town;
 
 pub use cost::RATE;
@@ -17,7 +19,7 @@ use crate::{
     report::{self, Figure},
 };
 use servers::Servers;
-use town::Town;
+use town::{PAIRS, Town};
 
 /// How thoroughly to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +39,13 @@ pub enum Workload {
     Cost,
     /// The highest rate, against the floor.
     Capacity,
+    /// CPU time of typing and presence, against that of messages.
+    Signs,
 }
 
 impl Workload {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Memory, Self::Cost, Self::Capacity];
+    pub const ALL: [Self; 4] = [Self::Memory, Self::Signs, Self::Cost, Self::Capacity];
 }
 
 /// What a run needs to know.
@@ -57,16 +61,27 @@ pub struct Setting {
     pub rate: u32,
 }
 
+/// Compares a build with another one, and prints what a message costs in each.
+pub async fn compare(setting: &Setting, other: &Path) -> Result<(), Failure> {
+    let town = Town::found(setting, PAIRS).await?;
+    compare::measure(setting, &town, other).await
+}
+
 /// Measures, prints as it goes, and writes the list to `out`. Says whether every budget was kept.
 pub async fn run(
     setting: &Setting,
     workloads: &[Workload],
     out: Option<&Path>,
 ) -> Result<bool, Failure> {
-    let town = Town::found(setting).await?;
+    let signs = workloads.contains(&Workload::Signs);
+    let pairs = if signs { signs::PAIRS } else { PAIRS };
+    let town = Town::found(setting, pairs).await?;
     let mut figures: Vec<Figure> = Vec::new();
     if workloads.contains(&Workload::Memory) {
         figures.push(memory::measure(setting, &town).await?);
+    }
+    if signs {
+        figures.push(signs::measure(setting, &town).await?);
     }
     if workloads.contains(&Workload::Cost) || workloads.contains(&Workload::Capacity) {
         let mut servers = Servers::start(setting, &town).await?;

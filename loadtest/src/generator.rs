@@ -6,11 +6,13 @@
 //! bytes that were made beforehand, reads no more of an answer than what it is about, and does nothing for each connection.
 
 mod board;
+mod chorus;
 mod listener;
 mod pairs;
 mod peer;
 
 pub use board::{Measured, Pace, Plan};
+pub use chorus::Chorus;
 pub use pairs::Pairs;
 
 use std::net::Ipv4Addr;

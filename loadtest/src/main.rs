@@ -36,8 +36,21 @@ enum Command {
         #[arg(long, default_value_t = bench::RATE)]
         rate: u32,
     },
+    /// Measure the CPU time per message of two builds, in turn
+    Compare {
+        #[command(flatten)]
+        measure: Measure,
+        /// The other release binary
+        #[arg(long)]
+        other: PathBuf,
+        /// Messages a second, beside as many as are answered
+        #[arg(long, default_value_t = bench::RATE)]
+        rate: u32,
+    },
     /// Measure the highest rate only
     Capacity(Measure),
+    /// Measure the CPU time of typing and presence only
+    Signs(Measure),
     /// Run the bare floor
     Floor {
         /// Where it listens
@@ -67,6 +80,12 @@ fn main() -> ExitCode {
         Command::Memory(measure) => measured(&measure, bench::RATE, &[Workload::Memory], None),
         Command::Cost { measure, rate } => measured(&measure, rate, &[Workload::Cost], None),
         Command::Capacity(measure) => measured(&measure, bench::RATE, &[Workload::Capacity], None),
+        Command::Compare {
+            measure,
+            other,
+            rate,
+        } => compared(&measure, rate, &other),
+        Command::Signs(measure) => measured(&measure, bench::RATE, &[Workload::Signs], None),
         Command::Floor { listen, data_dir } => run_floor(listen, &data_dir),
     };
     match ran {
@@ -88,7 +107,18 @@ fn measured(
     workloads: &[Workload],
     out: Option<&std::path::Path>,
 ) -> Result<bool, Failure> {
-    let setting = Setting {
+    let setting = setting(measure, rate)?;
+    one_thread()?.block_on(bench::run(&setting, workloads, out))
+}
+
+fn compared(measure: &Measure, rate: u32, other: &std::path::Path) -> Result<bool, Failure> {
+    let setting = setting(measure, rate)?;
+    one_thread()?.block_on(bench::compare(&setting, other))?;
+    Ok(true)
+}
+
+fn setting(measure: &Measure, rate: u32) -> Result<Setting, Failure> {
+    Ok(Setting {
         confab: measure.confab.clone(),
         cores: machine::prepare()?,
         depth: if measure.quick {
@@ -97,8 +127,7 @@ fn measured(
             Depth::Full
         },
         rate,
-    };
-    one_thread()?.block_on(bench::run(&setting, workloads, out))
+    })
 }
 
 fn run_floor(listen: SocketAddr, data: &std::path::Path) -> Result<bool, Failure> {

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use common::{
     ids::{ConversationId, IdempotencyKey},
-    model::{Body, Draft},
+    model::{Body, Draft, ephemeral::TypingKind},
     protocol::{
         codec,
         v1::{ClientBody, ClientFrame, Hello, ServerFrame, VERSION},
@@ -16,8 +16,13 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Adapter, BODY_DIGITS, Seen, body, hexadecimal, template::Template};
-use crate::{account::Account, client::reader, failure::Failure, socket::Socket};
+use super::{
+    Adapter, BODY_DIGITS, Seen, body, hexadecimal,
+    template::{Template, client_frame},
+};
+use crate::{
+    account::Account, client::reader, failure::Failure, generator::Chorus, socket::Socket,
+};
 
 /// Hexadecimal digits at the end of a key that carry the index: the last group of a UUID.
 const KEY_DIGITS: usize = 12;
@@ -60,6 +65,28 @@ impl Confab {
             confab.convs.push(conv);
         }
         Ok(confab)
+    }
+
+    /// What people give away besides their messages.
+    pub fn chorus(&self) -> Result<Chorus, Failure> {
+        let typing = self.convs.iter().map(|conv| {
+            say(ClientBody::Typing {
+                conv: *conv,
+                kind: TypingKind::Text,
+                on: true,
+            })
+        });
+        Ok(Chorus {
+            typing: typing.collect::<Result<_, _>>()?,
+            away: say(ClientBody::Activity { active: false })?,
+            back: say(ClientBody::Activity { active: true })?,
+        })
+    }
+
+    /// The frame with which a person watches the other one of the pair.
+    pub fn watch(&self, person: usize) -> Result<Vec<u8>, Failure> {
+        let other = self.account(person ^ 1)?.user;
+        say(ClientBody::Watch { users: vec![other] })
     }
 
     fn account(&self, person: usize) -> Result<&Account, Failure> {
@@ -114,6 +141,10 @@ impl Adapter for Confab {
     }
 }
 
+fn say(body: ClientBody) -> Result<Vec<u8>, Failure> {
+    client_frame(&codec::encode_client(&ClientFrame { id: 2, body }))
+}
+
 /// The messages in a conversation: the index is in their key and at the beginning of their text.
 fn messages(conv: ConversationId) -> Result<Template, Failure> {
     let cid = IdempotencyKey::from_bytes(*b"load\0\0\x70\0\x80\0\0\0\0\0\0\0");
@@ -154,6 +185,10 @@ fn read(frame: &[u8]) -> Seen {
             .map(Seen::Delivery)
     } else if rest.starts_with(b"ping\"") {
         Some(Seen::Ping)
+    } else if rest.starts_with(b"typing_set\"") {
+        Some(Seen::Typing)
+    } else if rest.starts_with(b"presence\"") {
+        Some(Seen::Presence)
     } else if rest.starts_with(b"send_err\"") || rest.starts_with(b"error\"") {
         Some(Seen::Refusal)
     } else {

@@ -69,7 +69,7 @@ pub(super) async fn measure(servers: &mut Servers, setting: &Setting) -> Result<
 }
 
 /// CPU-seconds per 1,000 messages.
-fn per_thousand(run: &Run) -> f64 {
+pub(super) fn per_thousand(run: &Run) -> f64 {
     let messages = u32::try_from(run.measured.delivered_in_all).unwrap_or(u32::MAX);
     run.cpu.as_secs_f64() * 1_000.0 / f64::from(messages.max(1))
 }

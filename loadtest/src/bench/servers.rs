@@ -1,6 +1,6 @@
 //! The two servers that are compared, with the same pairs of people on each.
 
-use std::{net::SocketAddr, path::Path, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use tokio::{
     net::TcpStream,
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     adapter::floor,
     failure::Failure,
-    generator::{Measured, Pairs, Plan},
+    generator::{Chorus, Measured, Pairs, Plan},
     machine,
     process::{self, Server},
     procfs,
@@ -84,22 +84,32 @@ impl Servers {
             Side::Confab => &mut self.confab,
             Side::Floor => &mut self.floor,
         };
-        let pid = server.pid();
-        let me = std::process::id();
-        let (cpu, own, stolen) = (procfs::cpu(pid)?, procfs::cpu(me)?, procfs::stolen()?);
-        let start = Instant::now();
-        let measured = pairs.run(plan).await?;
-        let share = |time: Duration| time.as_secs_f64() / start.elapsed().as_secs_f64();
-        let generator = share(procfs::cpu(me)?.saturating_sub(own));
-        let cpu = procfs::cpu(pid)?.saturating_sub(cpu);
-        Ok(Run {
-            measured,
-            server: share(cpu),
-            cpu,
-            generator,
-            stolen: machine::stolen_share(stolen, procfs::stolen()?),
-        })
+        run(server, pairs, plan, None).await
     }
+}
+
+/// Carries out a plan on a server.
+pub(super) async fn run(
+    server: &Server,
+    pairs: &mut Pairs,
+    plan: Plan,
+    chorus: Option<Arc<Chorus>>,
+) -> Result<Run, Failure> {
+    let pid = server.pid();
+    let me = std::process::id();
+    let (cpu, own, stolen) = (procfs::cpu(pid)?, procfs::cpu(me)?, procfs::stolen()?);
+    let start = Instant::now();
+    let measured = pairs.run_with(plan, chorus).await?;
+    let share = |time: Duration| time.as_secs_f64() / start.elapsed().as_secs_f64();
+    let generator = share(procfs::cpu(me)?.saturating_sub(own));
+    let cpu = procfs::cpu(pid)?.saturating_sub(cpu);
+    Ok(Run {
+        measured,
+        server: share(cpu),
+        cpu,
+        generator,
+        stolen: machine::stolen_share(stolen, procfs::stolen()?),
+    })
 }
 
 /// Starts the floor from this very program.

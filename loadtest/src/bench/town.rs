@@ -18,12 +18,12 @@ pub(super) struct Town {
 
 impl Town {
     /// Registers everyone with a server of its own, on all cores: hashing passwords takes memory and time that are not what is measured.
-    pub(super) async fn found(setting: &Setting) -> Result<Self, Failure> {
-        report::say(format_args!("registering {} people", 2 * PAIRS));
+    pub(super) async fn found(setting: &Setting, pairs: usize) -> Result<Self, Failure> {
+        report::say(format_args!("registering {} people", 2 * pairs));
         let folder = TempDir::new().map_err(Failure::while_doing("making a temporary folder"))?;
         let how = Confab::new(&setting.confab, folder.path())?;
         let server = how.start(&setting.cores.before_setup()).await?;
-        let adapter = confab::Confab::with_people(how.listen, 2 * PAIRS).await?;
+        let adapter = confab::Confab::with_people(how.listen, 2 * pairs).await?;
         drop(server);
         Ok(Self {
             folder,

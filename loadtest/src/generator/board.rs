@@ -51,6 +51,10 @@ pub struct Measured {
     pub delivered_in_all: u64,
     /// Refused in all of the run, which is neither acknowledged nor delivered: an overloaded server says so at once.
     pub refused: u64,
+    /// Sets of people who type that were delivered.
+    pub typing: u64,
+    /// Changes of presence that were delivered.
+    pub presence: u64,
     /// From the scheduled time to the acknowledgement.
     pub ack: Histogram<u64>,
     /// From the scheduled time to the delivery.
@@ -151,6 +155,19 @@ impl State {
 }
 
 impl Board {
+    /// A board whose first message has this index.
+    pub(super) fn starting_at(next: u64) -> Self {
+        Self(Mutex::new(State {
+            next,
+            ..State::default()
+        }))
+    }
+
+    /// The index of the next message.
+    pub(super) fn next(&self) -> u64 {
+        self.lock().next
+    }
+
     pub(super) fn begin(&self, plan: Plan, start: Instant, empty: Histogram<u64>) {
         let mut state = self.lock();
         state.run = Some(Run {
@@ -164,6 +181,8 @@ impl Board {
                 delivered: 0,
                 delivered_in_all: 0,
                 refused: 0,
+                typing: 0,
+                presence: 0,
                 ack: empty.clone(),
                 delivery: empty,
             },
@@ -173,7 +192,7 @@ impl Board {
         });
     }
 
-    /// The index of a message that is sent now, and was due at this time.
+    /// The index of a message that is sent now and was due at this time.
     pub(super) fn next_index(&self, due: Instant) -> u64 {
         self.lock().sent(due)
     }
@@ -216,8 +235,13 @@ impl Board {
 
     /// Notes a refusal.
     pub(super) fn refused(&self) {
+        self.told(|measured| measured.refused += 1);
+    }
+
+    /// Notes something else.
+    pub(super) fn told(&self, note: impl FnOnce(&mut Measured)) {
         if let Some(run) = &mut self.lock().run {
-            run.measured.refused += 1;
+            note(&mut run.measured);
         }
     }
 

@@ -184,6 +184,8 @@ impl<A: Adapter> Listening<A> {
             }
             Seen::Delivery(index) if !sends => self.board.delivered(index, now),
             Seen::Refusal => self.board.refused(),
+            Seen::Typing => self.board.told(|measured| measured.typing += 1),
+            Seen::Presence => self.board.told(|measured| measured.presence += 1),
             Seen::Ping => {
                 if let Some(peer) = self.peers.get(number) {
                     peer.say(&self.pong)?;

@@ -8,6 +8,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::{
     board::{Board, Measured, Pace, Plan, count},
+    chorus::Chorus,
     listener::Listener,
     peer::Peer,
     source,
@@ -25,12 +26,23 @@ pub struct Pairs {
     board: Arc<Board>,
     /// Pair `n` has the sender at `2n` and the recipient at `2n + 1`.
     peers: Arc<[Peer]>,
+    /// Changes of presence so far.
+    turned: usize,
     _listener: Listener,
 }
 
 impl Pairs {
-    /// Connects both ends of `pairs` pairs.
+    /// Connects both ends of `pairs` pairs, on a server that has had no messages yet.
     pub async fn connect<A: Adapter>(adapter: A, pairs: usize) -> Result<Self, Failure> {
+        Self::connect_again(adapter, pairs, 0).await
+    }
+
+    /// The same on a server that has had all messages before the index `next`.
+    pub async fn connect_again<A: Adapter>(
+        adapter: A,
+        pairs: usize,
+        next: u64,
+    ) -> Result<Self, Failure> {
         let poll = Poll::new().map_err(Failure::while_doing("making a poll"))?;
         let mut peers = Vec::with_capacity(2 * pairs);
         for pair in 0..pairs {
@@ -44,7 +56,7 @@ impl Pairs {
                 peers.push(Peer::new(stream, messages));
             }
         }
-        let (board, peers) = (Arc::<Board>::default(), Arc::from(peers));
+        let (board, peers) = (Arc::new(Board::starting_at(next)), Arc::from(peers));
         Ok(Self {
             _listener: Listener::start(
                 poll,
@@ -54,7 +66,22 @@ impl Pairs {
             )?,
             board,
             peers,
+            turned: 0,
         })
+    }
+
+    /// The index of the next message.
+    pub fn next(&self) -> u64 {
+        self.board.next()
+    }
+
+    /// Says something as this person.
+    pub fn say(&self, person: usize, frame: &[u8]) -> Result<(), Failure> {
+        let said = self
+            .peers
+            .get(person)
+            .map_or(Ok(()), |peer| peer.say(frame));
+        said.map_err(Failure::while_doing("sending"))
     }
 
     /// Carries out a plan and waits until everything has arrived.
@@ -63,12 +90,24 @@ impl Pairs {
     /// A connection ended: the figures would mean nothing. (A refused message is one that was not stored; whether that voids a run is for
     /// whoever planned it.)
     pub async fn run(&mut self, plan: Plan) -> Result<Measured, Failure> {
+        self.run_with(plan, None).await
+    }
+
+    /// The same, while people also type and come and go; that is for an open loop, which knows who sends next.
+    pub async fn run_with(
+        &mut self,
+        plan: Plan,
+        chorus: Option<Arc<Chorus>>,
+    ) -> Result<Measured, Failure> {
         let empty = Histogram::new_with_bounds(1, LONGEST, 3)
             .map_err(|error| Failure::Unexpected(format!("a histogram: {error}")))?;
         let start = Instant::now();
         self.board.begin(plan, start, empty);
         match plan.pace {
-            Pace::Open(rate) => self.send_by_schedule(start, rate, plan.length()).await?,
+            Pace::Open(rate) => {
+                self.send_by_schedule(start, rate, plan.length(), chorus)
+                    .await?;
+            }
             Pace::Closed(window) => {
                 for sender in self.peers.iter().step_by(2) {
                     for _ in 0..window {
@@ -94,15 +133,18 @@ impl Pairs {
     /// A thread of its own keeps the schedule: timers of the runtime tick once a millisecond, and would turn an even flow into bursts that
     /// are cheaper to commit than what real people cause.
     async fn send_by_schedule(
-        &self,
+        &mut self,
         start: Instant,
         rate: f64,
         lasting: Duration,
+        chorus: Option<Arc<Chorus>>,
     ) -> Result<(), Failure> {
         let (peers, board) = (Arc::clone(&self.peers), Arc::clone(&self.board));
+        let mut turned = self.turned;
         let end = start + lasting;
         let keep = move || {
-            for (sent, sender) in (0_u64..).zip(peers.iter().step_by(2).cycle()) {
+            let senders = peers.iter().step_by(2).enumerate().cycle();
+            for (sent, (pair, sender)) in (0_u64..).zip(senders) {
                 let due = start + Duration::from_secs_f64(count(sent) / rate);
                 if due >= end {
                     break;
@@ -112,13 +154,17 @@ impl Pairs {
                     thread::sleep(early);
                 }
                 sender.send(board.next_index(due))?;
+                if let Some(chorus) = &chorus {
+                    chorus.sing(&peers, pair, &mut turned)?;
+                }
             }
-            Ok(())
+            Ok(turned)
         };
-        tokio::task::spawn_blocking(keep)
+        self.turned = tokio::task::spawn_blocking(keep)
             .await
             .map_err(|error| Failure::Unexpected(format!("keeping the schedule: {error}")))?
-            .map_err(Failure::while_doing("sending"))
+            .map_err(Failure::while_doing("sending"))?;
+        Ok(())
     }
 }
 
