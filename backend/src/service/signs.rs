@@ -11,6 +11,8 @@ mod here;
 mod reading;
 
 use std::{
+    collections::VecDeque,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -176,27 +178,35 @@ impl Signs {
 
     /// Reads what is asked, tells what is due and notes who was there, for ever.
     pub async fn run(self: Arc<Self>) {
-        let mut wanted = Vec::new();
+        let mut wanted = VecDeque::new();
         let mut reads = FuturesUnordered::new();
         let mut writes_at = self.clock.monotonic() + WRITE_EVERY;
         loop {
             wanted.extend(self.questions());
-            while reads.len() < READS
-                && let Some(question) = wanted.pop()
-            {
-                let this = Arc::clone(&self);
-                reads.push(async move { this.read(question).await });
-            }
             let now = self.clock.monotonic();
             if writes_at <= now {
                 writes_at = now + WRITE_EVERY;
                 self.note_seen().await;
             }
             let left = self.until_due(now).max(BREATH).min(AT_THE_LATEST);
-            tokio::select! {
-                Some(()) = reads.next(), if !reads.is_empty() => {}
-                () = self.wake.notified() => sleep(BREATH).await,
-                () = sleep(left) => {}
+            let mut pause = pin!(async {
+                tokio::select! {
+                    () = self.wake.notified() => sleep(BREATH).await,
+                    () = sleep(left) => {}
+                }
+            });
+            // Reading goes on meanwhile: a thousand people who come at once are not to wait for as many pauses.
+            loop {
+                while reads.len() < READS
+                    && let Some(question) = wanted.pop_front()
+                {
+                    let this = Arc::clone(&self);
+                    reads.push(async move { this.read(question).await });
+                }
+                tokio::select! {
+                    () = &mut pause => break,
+                    Some(()) = reads.next(), if !reads.is_empty() => {}
+                }
             }
             self.tell();
         }
