@@ -47,7 +47,7 @@ impl Answer {
 }
 
 /// Asks the service, and puts what it says into a frame. Foreign and missing things are the same error, to the byte.
-pub async fn answer(services: Services, who: Identity, request: Request) -> Answer {
+pub async fn answer(services: &Services, who: Identity, request: Request) -> Answer {
     let me = who.user;
     match request {
         Request::Send {
@@ -137,7 +137,7 @@ pub async fn answer(services: Services, who: Identity, request: Request) -> Answ
             Ok(traces) => Answer::say(&why(id, conv, seq, traces)),
             Err(error) => refused(id, &error),
         },
-        Request::Wish { id, wish } => grant(&services, who, id, wish).await,
+        Request::Wish { id, wish } => grant(services, who, id, wish).await,
         Request::FindPeople { id, query } => {
             match services.conversations.find_people(me, &query).await {
                 Ok(users) => Answer::say(&ServerFrame::People { id, users }),

@@ -291,9 +291,9 @@ where
             }
             Step::Ask(request) => {
                 self.large_in_work = request.is_large();
-                let services = self.sockets.services.clone();
-                self.in_work
-                    .push(Box::pin(answer(services, self.who, request)));
+                let (sockets, who) = (Arc::clone(&self.sockets), self.who);
+                let work = async move { answer(&sockets.services, who, request).await };
+                self.in_work.push(Box::pin(work));
                 None
             }
             Step::Note(sign) => {

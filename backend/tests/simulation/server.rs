@@ -273,7 +273,7 @@ impl Server {
         let Some(session) = self.sessions.get(&connection) else {
             return Vec::new();
         };
-        let work = answer(self.services.clone(), session.who, request);
+        let work = answer(&self.services, session.who, request);
         let mut deeds = match self.runtime.block_on(work) {
             Answer::Say(frame) => {
                 vec![Deed::Say(
