@@ -25,8 +25,8 @@ use client_core::{
     model::Model,
     reduce::reduce,
     select::{
-        self, AccountView, Banner, Bars, ChosenView, ContactsView, FormView, NewConversationView,
-        RowKey, SessionView, SidebarView, Toast, WhyView,
+        self, AccountView, Banner, Bars, ChosenView, ContactsView, FormView, HereView,
+        NewConversationView, RowKey, SessionView, SidebarView, Toast, WhyView,
     },
 };
 use common::{
@@ -215,6 +215,11 @@ impl Store {
             store.read(|model| select::is_contact(model, user))
         });
         contact.into()
+    }
+
+    /// What the person shows in a conversation, now; likewise.
+    pub(crate) fn here(&self, conv: ConversationId) -> HereView {
+        self.read(|model| select::here(model, conv))
     }
 
     /// Looks at the model without following it.

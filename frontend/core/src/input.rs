@@ -344,6 +344,20 @@ pub enum Intent {
         /// A contact or not.
         on: bool,
     },
+    /// Others see in this conversation what was delivered and read, or not.
+    ShowReceipts {
+        /// Where.
+        conv: ConversationId,
+        /// Whether they do.
+        on: bool,
+    },
+    /// Others see in this conversation that one types, or not.
+    ShowTyping {
+        /// Where.
+        conv: ConversationId,
+        /// Whether they do.
+        on: bool,
+    },
     /// Be called this.
     Rename(String),
     /// Have these settings.

@@ -8,6 +8,7 @@ mod bars;
 mod composer;
 mod contacts;
 mod header;
+mod here;
 mod people;
 mod session;
 mod sidebar;
@@ -31,6 +32,7 @@ pub use bars::{Bars, bars};
 pub use composer::{ComposerNotice, ComposerView, Gate, composer};
 pub use contacts::{ContactsView, RequestView, contacts, is_contact};
 pub use header::{HeaderView, Muted, header};
+pub use here::{HereView, here};
 pub use people::{NewConversationView, People, new_conversation};
 pub use session::{
     Field, FormError, FormView, SessionView, SignOutView, password_chars, route, session,

@@ -6,6 +6,7 @@
 
 mod actions;
 mod contact;
+mod here;
 mod telling;
 
 use std::sync::Arc;

@@ -48,6 +48,7 @@ pub(crate) struct Settings {
     pub(crate) last_seen_more: fn(Circle) -> &'static str,
 
     pub(crate) contacts: Contacts,
+    pub(crate) here: Here,
 
     pub(crate) sound: &'static str,
     pub(crate) sound_more: fn(bool) -> &'static str,
@@ -93,4 +94,12 @@ pub(crate) struct Contacts {
     pub(crate) named: fn(&str, &str) -> String,
     pub(crate) add_name: fn(&str) -> String,
     pub(crate) remove_name: fn(&str) -> String,
+}
+
+/// What one shows in one conversation.
+pub(crate) struct Here {
+    pub(crate) hide_receipts: &'static str,
+    pub(crate) show_receipts: &'static str,
+    pub(crate) hide_typing: &'static str,
+    pub(crate) show_typing: &'static str,
 }

@@ -2,7 +2,7 @@
 
 use common::{
     ids::{ConversationId, UserId},
-    model::{Profile, settings::ReportReason},
+    model::{ConversationSettings, Profile, settings::ReportReason},
     protocol::v1::{Account, ApiError, ClientBody},
 };
 
@@ -34,17 +34,45 @@ pub(super) fn decline(model: &mut Model, turn: &mut Turn, conv: ConversationId) 
 }
 
 fn declines(model: &mut Model, conv: ConversationId, declined: bool) {
+    set_here(model, conv, |settings| settings.declined = declined);
+}
+
+/// Others see here what was delivered and read, or not. What is as everywhere follows the account again.
+pub(super) fn show_receipts(model: &mut Model, turn: &mut Turn, conv: ConversationId, on: bool) {
+    let everywhere = model.settings().privacy.receipts;
+    set_here(model, conv, |settings| {
+        settings.receipts = (on != everywhere).then_some(on);
+    });
+    turn.touch_conversation(conv);
+}
+
+/// Others see here that the person types, or not: it can only hide more.
+pub(super) fn show_typing(model: &mut Model, turn: &mut Turn, conv: ConversationId, on: bool) {
+    set_here(model, conv, |settings| {
+        settings.typing = (!on).then_some(false);
+    });
+    turn.touch_conversation(conv);
+}
+
+/// Changes the person's settings for one conversation. Returns whether they are others now.
+pub(super) fn set_here(
+    model: &mut Model,
+    conv: ConversationId,
+    change: impl FnOnce(&mut ConversationSettings),
+) -> bool {
     let held = model.conversations.held.get_mut(&conv);
     let Some(standing) = held.and_then(|held| held.place.ahead()) else {
-        return;
+        return false;
     };
-    if standing.settings.declined != declined {
-        standing.settings.declined = declined;
-        let settings = standing.settings;
+    let before = standing.settings;
+    change(&mut standing.settings);
+    let settings = standing.settings;
+    if settings != before {
         model
             .wishes
             .add(ClientBody::SetConversation { conv, settings });
     }
+    settings != before
 }
 
 /// The person wants nothing from someone, or no longer so.

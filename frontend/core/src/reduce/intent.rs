@@ -70,6 +70,8 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
         Intent::Decline(conv) => consent::decline(model, turn, conv),
         Intent::Block { user, on } => consent::block(model, turn, user, on),
         Intent::Contact { user, on } => consent::contact(model, turn, user, on),
+        Intent::ShowReceipts { conv, on } => consent::show_receipts(model, turn, conv, on),
+        Intent::ShowTyping { conv, on } => consent::show_typing(model, turn, conv, on),
         Intent::Report { conv, reason } => consent::report(model, turn, conv, reason),
         Intent::Rename(name) => account::rename(model, turn, &name),
         Intent::SetSettings(settings) => account::set(model, turn, settings),

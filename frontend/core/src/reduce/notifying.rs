@@ -8,12 +8,11 @@ use common::{
         presence::Mode,
         settings::{ConversationSettings, Notify},
     },
-    protocol::v1::ClientBody,
     seq::Seq,
     time::Timestamp,
 };
 
-use super::{place, turn::Turn};
+use super::{consent, place, turn::Turn};
 use crate::{
     effect::{Effect, Words},
     input::{Mono, Permission},
@@ -189,17 +188,7 @@ fn set(
     conv: ConversationId,
     change: impl FnOnce(&mut ConversationSettings),
 ) {
-    let held = model.conversations.held.get_mut(&conv);
-    let Some(standing) = held.and_then(|held| held.place.ahead()) else {
-        return;
-    };
-    let before = standing.settings;
-    change(&mut standing.settings);
-    let settings = standing.settings;
-    if settings != before {
-        model
-            .wishes
-            .add(ClientBody::SetConversation { conv, settings });
+    if consent::set_here(model, conv, change) {
         turn.touch(Slice::Sidebar);
         turn.touch(Slice::Header(conv));
     }

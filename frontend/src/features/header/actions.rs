@@ -9,7 +9,7 @@ use client_core::{
 use common::model::settings::Notify;
 use leptos::prelude::*;
 
-use super::contact::ContactAction;
+use super::{contact::ContactAction, here::ShowHere};
 use crate::{
     later::later,
     store::{OpenConversation, use_store},
@@ -42,6 +42,7 @@ fn Actions(open: Arc<OpenConversation>, telling: RwSignal<bool>) -> impl IntoVie
         <Button weight=Weight::Small on_press=move |_| store.intend(Intent::MarkUnread(conv))>{consent.mark_unread}</Button>
         <Button weight=Weight::Small on_press=move |_| store.intend(Intent::AskWhy(Matter::Unread(conv)))>{text().why_unread}</Button>
         <ContactAction open />
+        <ShowHere conv />
         {move || told.get().map(|muted| {
             let name = if muted { words().menu_muted } else { text().notifications.menu };
             view! { <Button weight=Weight::Small on_press=move |_| telling.set(true)>{name}</Button> }

@@ -2,7 +2,7 @@
 
 use common::model::{presence::Mode, settings::Circle};
 
-use crate::text::settings::{Contacts, Settings};
+use crate::text::settings::{Contacts, Here, Settings};
 
 pub(in crate::text) static SETTINGS: Settings = Settings {
     title: "Settings",
@@ -101,6 +101,13 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
         named: |deed, name| format!("{deed} {name}"),
         add_name: |name| format!("Add {name} to contacts"),
         remove_name: |name| format!("Remove {name} from contacts"),
+    },
+
+    here: Here {
+        hide_receipts: "Hide here what I have read",
+        show_receipts: "Show here what I have read",
+        hide_typing: "Hide here that I type",
+        show_typing: "Show here that I type",
     },
 
     sound: "Sound",

@@ -2,14 +2,14 @@
 
 use common::{
     ids::UserId,
-    model::{ConversationSettings, Standing},
+    model::{AccountSettings, ConversationSettings, Standing, settings::Circle},
     protocol::v1::{Account, ApiError, ClientBody, ErrorCode, ServerFrame, caps},
 };
 
 use super::rig::{JOHN, MIKE, Rig, conv, profile, read_to, snapshot};
 use crate::{
     input::{Intent, Route},
-    select::{ContactsView, RequestView, Saving, account, contacts, is_contact},
+    select::{ContactsView, RequestView, Saving, account, contacts, here, is_contact},
 };
 
 /// A conversation in which these want to talk, and an account with John as a contact.
@@ -133,4 +133,39 @@ fn who_was_asked_is_waited_for() {
     let rig = between(true, false, read_to(1));
     assert_eq!(view(&rig).asked, from_john());
     assert!(view(&rig).asking.is_empty());
+}
+
+#[test]
+fn what_is_shown_in_one_conversation_differs_only_where_it_is_said() {
+    use common::protocol::v1::ClientBody::SetConversation;
+    let mut rig = between(true, true, read_to(1));
+    let shown = |rig: &Rig| {
+        let here = here(&rig.model, conv(1));
+        (here.receipts, here.typing)
+    };
+    let asked = |rig: &mut Rig| match rig.sent_frames().pop().map(|frame| frame.body) {
+        Some(SetConversation { settings, .. }) => Some((settings.receipts, settings.typing)),
+        _ => None,
+    };
+    assert_eq!(shown(&rig), (true, Some(true)));
+    let receipts = |on| Intent::ShowReceipts { conv: conv(1), on };
+    let typing = |on| Intent::ShowTyping { conv: conv(1), on };
+    rig.ui(receipts(true));
+    assert_eq!(asked(&mut rig), None, "it is so");
+    rig.ui(receipts(false));
+    assert_eq!(asked(&mut rig), Some((Some(false), None)));
+    rig.ui(typing(false));
+    assert_eq!(asked(&mut rig), Some((Some(false), Some(false))));
+    assert_eq!(shown(&rig), (false, Some(false)));
+    rig.ui(receipts(true));
+    rig.ui(typing(true));
+    assert_eq!(asked(&mut rig), Some((None, None)), "as everywhere again");
+
+    let mut settings = AccountSettings::default();
+    settings.privacy.receipts = false;
+    settings.privacy.typing = Circle::Nobody;
+    rig.ui(Intent::SetSettings(settings));
+    assert_eq!(shown(&rig), (false, None));
+    rig.ui(receipts(true));
+    assert_eq!(shown(&rig), (true, None), "here alone");
 }
