@@ -40,12 +40,12 @@ pub(super) fn Contacts() -> impl IntoView {
     let list = move |id, title, more, lines: Memo<Vec<Line>>, none: Option<&'static str>| {
         move || {
             let empty = lines.with(Vec::is_empty);
-            let none = none.filter(|_| empty);
+            let (none, waiting) = (none.filter(|_| empty), loading.get());
             (!empty || none.is_some()).then(|| {
                 view! {
                     <Group id title more>
                         {match none {
-                            Some(_) if loading.get() => view! { <p role="status">{text().later.loading}</p> }.into_any(),
+                            Some(_) if waiting => view! { <p role="status">{text().later.loading}</p> }.into_any(),
                             Some(none) => view! { <p>{none}</p> }.into_any(),
                             None => view! { <People title lines intend /> }.into_any(),
                         }}
