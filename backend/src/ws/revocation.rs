@@ -22,7 +22,9 @@ const BATCH: usize = 500;
 
 /// Looks every `every`, for ever.
 pub async fn watch_sessions(hub: Hub, services: Services, every: Duration) {
-    let mut seen = None;
+    // What was written before is seen by each connection that comes. Taken for news, it would have a session that is just being ended here
+    // explained as somebody else's doing.
+    let mut seen = services.accounts.written_elsewhere().await.ok();
     loop {
         sleep(every).await;
         match look(&hub, &services, seen).await {
