@@ -36,6 +36,11 @@ impl Journal {
         moments.iter().filter(acked).count()
     }
 
+    /// Looks at the history so far without copying it; nothing is noted meanwhile.
+    pub fn look<T>(&self, at: impl FnOnce(&[Moment]) -> T) -> T {
+        at(&self.moments.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// The history so far.
     pub fn history(&self) -> Vec<Moment> {
         self.moments

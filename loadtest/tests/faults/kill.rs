@@ -9,7 +9,7 @@ use loadtest::{
     },
     client::{Flaw, Habits, journal::Journal},
 };
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use crate::{
     binaries,
@@ -18,7 +18,7 @@ use crate::{
 
 const SEED: u64 = 0x5eed;
 
-/// How long the messages that are still wanted after the last kill may take.
+/// How long no message may get through after the last kill.
 const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A test's parameters.
@@ -48,14 +48,19 @@ impl Ordeal<'_> {
             server.kill();
             server = town.start().await;
         }
-        let enough = async {
-            while acknowledged(&journal.history()) < self.messages {
-                sleep(Duration::from_millis(100)).await;
+        // A slow machine takes as long as it takes; only one that gets nowhere fails.
+        let (mut most, mut give_up) = (0, Instant::now() + PATIENCE);
+        loop {
+            let now = journal.look(acknowledged);
+            if now >= self.messages {
+                break;
             }
-        };
-        timeout(PATIENCE, enough)
-            .await
-            .expect("the messages get through");
+            if now > most {
+                (most, give_up) = (now, Instant::now() + PATIENCE);
+            }
+            assert!(Instant::now() < give_up, "nothing gets through after {now}");
+            sleep(Duration::from_secs(1)).await;
+        }
         let clients = crowd.finish().await;
         let evidence = town.evidence(&journal, clients).await;
         drop(server);

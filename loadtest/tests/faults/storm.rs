@@ -44,7 +44,7 @@ fn clients_with(messages: usize, history: &[Moment]) -> usize {
 /// Waits until every client has had so many messages acknowledged. Each presses once per connection, so these are connections that work.
 async fn everyone_got_through(messages: usize, journal: &Journal) {
     let all = async {
-        while clients_with(messages, &journal.history()) < CLIENTS {
+        while journal.look(|history| clients_with(messages, history)) < CLIENTS {
             sleep(Duration::from_millis(100)).await;
         }
     };
@@ -52,7 +52,7 @@ async fn everyone_got_through(messages: usize, journal: &Journal) {
     assert!(
         everyone.is_ok(),
         "{} of {CLIENTS} clients got through {messages} times",
-        clients_with(messages, &journal.history())
+        journal.look(|history| clients_with(messages, history))
     );
 }
 
