@@ -63,6 +63,39 @@ fn steal(stat: &str) -> Option<(u64, u64)> {
     Some((*ticks.get(7)?, ticks.iter().take(8).sum()))
 }
 
+/// Time that a core was busy, whoever had it.
+pub fn busy(core: u32) -> Result<Duration, Failure> {
+    let text = read("/proc/stat")?;
+    busy_ticks(&text, core)
+        .map(|ticks| Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND))
+        .ok_or_else(|| unreadable("stat"))
+}
+
+fn busy_ticks(stat: &str, core: u32) -> Option<u64> {
+    let name = format!("cpu{core} ");
+    let line = stat.lines().find_map(|line| line.strip_prefix(&name))?;
+    let ticks: Vec<u64> = line
+        .split_whitespace()
+        .map_while(|field| field.parse().ok())
+        .collect();
+    // The fourth and the fifth are idle and waiting; those from the ninth on are in the first two.
+    let all: u64 = ticks.iter().take(8).sum();
+    Some(all - ticks.get(3)? - ticks.get(4)?)
+}
+
+/// The core that a process is kept on; `None` if it may choose.
+pub fn only_core(pid: u32) -> Result<Option<u32>, Failure> {
+    let status = read(&format!("/proc/{pid}/status"))?;
+    Ok(core_in(&status))
+}
+
+fn core_in(status: &str) -> Option<u32> {
+    let list = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"))?;
+    list.trim().parse().ok()
+}
+
 fn read(path: &str) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(Failure::while_doing(format!("reading {path}")))
 }

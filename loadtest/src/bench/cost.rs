@@ -68,6 +68,9 @@ pub(super) async fn measure(servers: &mut Servers, setting: &Setting) -> Result<
     })
 }
 
+/// A share of the server's core that others take and that is worth saying: some of it is the kernel's work for the server itself.
+const FOREIGN: f64 = 0.05;
+
 /// CPU-seconds per 1,000 messages.
 pub(super) fn per_thousand(run: &Run) -> f64 {
     let messages = u32::try_from(run.measured.delivered_in_all).unwrap_or(u32::MAX);
@@ -96,7 +99,7 @@ pub(super) fn median_of_ratios(ratios: &[f64]) -> f64 {
 pub(super) fn say(side: Side, run: &Run) {
     let measured = &run.measured;
     report::say(format_args!(
-        "  {:<6} {:>7.0}/s held {:>5.1} %  CPU {:.4} s per 1,000  ack {}  delivery {}  server {:.0} %  generator {:.0} %{}{}{}",
+        "  {:<6} {:>7.0}/s held {:>5.1} %  CPU {:.4} s per 1,000  ack {}  delivery {}  server {:.0} %  generator {:.0} %{}{}{}{}",
         side.name(),
         measured.rate(),
         100.0 * measured.held(),
@@ -108,6 +111,11 @@ pub(super) fn say(side: Side, run: &Run) {
         if run.is_void() { " (too busy)" } else { "" },
         if measured.refused > 0 {
             format!("  refused {}", measured.refused)
+        } else {
+            String::new()
+        },
+        if run.others > FOREIGN {
+            format!("  others {:.0} %", 100.0 * run.others)
         } else {
             String::new()
         },

@@ -51,6 +51,9 @@ pub(super) struct Run {
     pub(super) server: f64,
     /// The generator's share of its core; see [`Run::is_void`].
     pub(super) generator: f64,
+    /// The share of the server's core that other processes took: with much of it a server falls behind although it seems to have time left,
+    /// and no priority helps where the kernel shares a core between sessions first.
+    pub(super) others: f64,
     /// The share of the machine that its host took away.
     pub(super) stolen: f64,
 }
@@ -98,14 +101,18 @@ pub(super) async fn run(
     let pid = server.pid();
     let me = std::process::id();
     let (cpu, own, stolen) = (procfs::cpu(pid)?, procfs::cpu(me)?, procfs::stolen()?);
+    let core = procfs::only_core(pid)?;
+    let busy = core.map(procfs::busy).transpose()?.unwrap_or_default();
     let start = Instant::now();
     let measured = pairs.run_with(plan, chorus).await?;
     let share = |time: Duration| time.as_secs_f64() / start.elapsed().as_secs_f64();
     let generator = share(procfs::cpu(me)?.saturating_sub(own));
     let cpu = procfs::cpu(pid)?.saturating_sub(cpu);
+    let busy_now = core.map(procfs::busy).transpose()?.unwrap_or_default();
     Ok(Run {
         measured,
         server: share(cpu),
+        others: share(busy_now.saturating_sub(busy).saturating_sub(cpu)),
         cpu,
         generator,
         stolen: machine::stolen_share(stolen, procfs::stolen()?),
