@@ -188,7 +188,8 @@ pub trait PeopleStore: Send + Sync {
     /// What the person wants to be shown as; the default if nothing was ever chosen.
     async fn choice(&self, user: UserId) -> Result<Choice, StoreError>;
 
-    /// Sets a member's own settings for a conversation. Nobody declines what they agreed to. `false` if they were so already.
+    /// Sets a member's own settings for a conversation. Nobody declines what they agreed to. `false` if there is nothing to
+    /// tell: they are what was asked for, and were so already.
     async fn set_conversation(
         &self,
         user: UserId,

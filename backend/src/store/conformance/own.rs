@@ -147,7 +147,13 @@ pub(crate) async fn nobody_declines_what_they_agreed_to(store: Arc<dyn Store>) {
         ..ConversationSettings::default()
     };
     let set = async |who, settings| store.set_conversation(user(who), conv_id, settings).await;
-    assert_eq!(set(1, declined).await, Ok(false), "he wrote himself");
+    let before = store.user_state(user(1)).await.unwrap().unwrap().state;
+    assert_eq!(set(1, declined).await, Ok(true), "he wrote himself");
+    // The device that asked may show it as declined: it is told that it is not, also if it comes back later.
+    let told = store.standings_since(user(1), before, NOW).await.unwrap();
+    assert_eq!(told, [conv_id]);
+    let standing = store.standing(conv_id, user(1), NOW).await.unwrap();
+    assert!(!standing.unwrap().settings.declined);
     assert_eq!(set(2, declined).await, Ok(true));
     assert_eq!(set(2, declined).await, Ok(false));
     assert_eq!(set(3, declined).await, Err(DENIED(Denied::NotFound)));
@@ -158,7 +164,11 @@ pub(crate) async fn nobody_declines_what_they_agreed_to(store: Arc<dyn Store>) {
         Ok(false),
         "declining ended with the consent"
     );
-    assert_eq!(set(2, declined).await, Ok(false));
+    assert_eq!(
+        set(2, declined).await,
+        Ok(true),
+        "to be told that it is not"
+    );
     // Whoever writes agrees, too.
     let other = opened(&store, 1, 3, 101).await;
     append(&store, says(1, other, 2, "and you?")).await.unwrap();

@@ -115,15 +115,23 @@ pub(super) fn set_conversation(
     connection: &Connection,
     user: UserId,
     conv: ConversationId,
-    mut settings: ConversationSettings,
+    settings: ConversationSettings,
 ) -> Result<bool, Refusal> {
     let sql = "SELECT consents FROM member WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL";
     let mut select = connection.prepare_cached(sql)?;
     let place = [conv.as_bytes(), user.as_bytes()];
     let consents = select.query_row(place, |row| row.get(0)).optional()?;
     let consents: bool = consents.ok_or(Denied::NotFound)?;
-    settings.declined &= !consents;
-    Ok(write_conversation(connection, user, conv, settings)?)
+    let kept = ConversationSettings {
+        declined: settings.declined && !consents,
+        ..settings
+    };
+    let changed = write_conversation(connection, user, conv, kept)?;
+    if !changed && kept != settings {
+        // The device that asked shows what it asked for, until it is told.
+        touch_standing(connection, user, conv)?;
+    }
+    Ok(changed || kept != settings)
 }
 
 /// Writes a member's settings for a conversation; `false` if they were so already.
