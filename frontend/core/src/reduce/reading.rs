@@ -113,6 +113,7 @@ pub(super) fn see(model: &mut Model, turn: &mut Turn) {
 /// The person has read up to here.
 fn advance(model: &mut Model, turn: &mut Turn, conv: ConversationId, upto: Seq) {
     let Some(me) = model.me() else { return };
+    let accepted = model.is_accepted(conv);
     let Some(held) = model.conversations.held.get_mut(&conv) else {
         return;
     };
@@ -125,7 +126,10 @@ fn advance(model: &mut Model, turn: &mut Turn, conv: ConversationId, upto: Seq) 
     }
     let telling = model.reading.telling(conv);
     telling.read.raise(upto);
-    telling.mark = None;
+    if accepted {
+        // Being told of reading, the server takes the mark away. Of a request it is told nothing.
+        telling.mark = None;
+    }
     turn.touch(Slice::Sidebar);
     turn.touch(Slice::Timeline(conv));
 }

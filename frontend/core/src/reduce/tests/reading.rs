@@ -508,6 +508,36 @@ fn a_mark_is_shown_at_once_told_when_connected_and_taken_away_by_opening() {
     assert_eq!(told(&mut rig), [mark(false)]);
 }
 
+/// Of a request nothing is told but the mark: reading it must not make the device forget to take the mark away.
+#[test]
+fn a_mark_on_a_request_goes_although_nobody_is_told_of_reading() {
+    let mut request = accepted(2);
+    request.members[1].consents = false;
+    let marked = Standing {
+        cursor: Cursor {
+            marked_unread: true,
+            marked_ver: 1,
+            ..cursor(0)
+        },
+        ..Standing::default()
+    };
+    let caps = [caps::RECEIPTS, caps::PEOPLE];
+    let mut rig = Rig::offered(&caps, &[(conv(1), request, marked)]);
+    assert!(rig.line(conv(1)).marked);
+    rig.close(1006);
+    open(&mut rig);
+    shows(&mut rig, 2);
+    rig.pass(30_000);
+    rig.open();
+    rig.welcome(EPOCH, 0);
+    rig.server(ServerFrame::CaughtUp);
+    let off = ClientBody::MarkUnread {
+        conv: conv(1),
+        on: false,
+    };
+    assert_eq!(told(&mut rig), [off]);
+}
+
 #[test]
 fn all_are_read_by_one_word_but_for_requests() {
     let mut request = accepted(1);
