@@ -87,9 +87,11 @@ pub fn sidebar(model: &Model) -> SidebarView {
     let conversations = model.conversations.held.iter();
     let mut rows: Vec<SidebarRow> = conversations
         .filter(|(conv, held)| {
-            // One that was declined is out of the list, but not off the screen.
+            // One that was declined is out of the list, but not off the screen. Whoever wrote there since declines it no more.
             let standing = held.place.standing();
+            let mut members = held.members().iter();
             standing.is_none_or(|standing| !standing.settings.declined)
+                || members.any(|member| member.user == me && member.consents)
                 || model.route == Route::Conversation(**conv)
         })
         .filter_map(|(conv, held)| Some(row(model, me, (*conv, held.kind()?), held)))

@@ -109,6 +109,16 @@ fn what_the_person_decided_survives_a_lost_connection() {
 }
 
 #[test]
+fn whoever_writes_after_declining_has_the_conversation_back() {
+    let mut rig = between(1, false, true);
+    rig.ui(Intent::Decline(conv(1)));
+    assert!(sidebar(&rig.model).rows.is_empty());
+    // On another device, or by way of the search.
+    rig.server(posted(conv(1), entry(2, MARY, key(2), "after all")));
+    assert_eq!(sidebar(&rig.model).rows.len(), 1);
+}
+
+#[test]
 fn a_declined_request_leaves_the_list_and_a_refusal_brings_it_back() {
     let mut rig = between(1, false, true);
     rig.ui(Intent::Decline(conv(1)));
