@@ -7,17 +7,21 @@ use client_core::{
     input::{Context, HttpAnswer, HttpError, Input, Mono, Record, Route, SocketId, Tabs, Ticket},
     model::Model,
     reduce::reduce,
+    select,
 };
 use common::{
+    fold::counts,
     ids::{ConversationId, IdempotencyKey},
     model::Profile,
     protocol::v1::{
         ClientFrame,
         http::{Registration, SessionInfo},
     },
-    seq::Rev,
+    seq::{Rev, Seq},
     time::Timestamp,
 };
+
+use crate::eyes::Eyes;
 
 /// What a browser asks of the world.
 pub(crate) enum Wish {
@@ -54,7 +58,24 @@ pub(crate) struct Browser {
     pub(crate) wall_off: i64,
     /// Keys that were put on the wire.
     pub(crate) transmitted: BTreeMap<IdempotencyKey, u64>,
+    /// What the person at it has looked at.
+    pub(crate) eyes: Eyes,
+    /// It was closed for good.
+    pub(crate) gone: bool,
     revs: BTreeMap<ConversationId, Rev>,
+}
+
+/// What a page says of one conversation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Badge {
+    /// How far it was read.
+    read: Seq,
+    /// How many are not.
+    unread: u32,
+    /// The last message that is held.
+    held: Seq,
+    /// The last one that is known of: a count may be of messages that are still under way.
+    known: Seq,
 }
 
 impl Browser {
@@ -69,6 +90,8 @@ impl Browser {
             loaded: 0,
             wall_off: 0,
             transmitted: BTreeMap::new(),
+            eyes: Eyes::new(0),
+            gone: false,
             revs: BTreeMap::new(),
         }
     }
@@ -79,6 +102,7 @@ impl Browser {
         self.model = Model::default();
         self.wake = None;
         self.loaded = now;
+        self.eyes = Eyes::new(now);
         self.revs.clear();
         let started = Input::Started {
             build: "simulated".to_owned(),
@@ -100,7 +124,9 @@ impl Browser {
             ),
             random,
         };
+        let happened = input.clone();
         let (effects, _) = reduce(&mut self.model, input, ctx);
+        self.eyes.see(now, &happened, select::route(&self.model));
         effects.into_iter().filter_map(wish).collect()
     }
 
@@ -142,6 +168,56 @@ impl Browser {
         } else {
             Err(HttpError::Unreachable)
         })
+    }
+
+    /// The badges of this page.
+    pub(crate) fn badges(&self) -> BTreeMap<ConversationId, Badge> {
+        let badge = |conv| {
+            let cursor = self.model.standing(conv)?.cursor;
+            let held = self.model.conversation(conv)?.last_seq;
+            Some((
+                conv,
+                Badge {
+                    read: cursor.read_seq,
+                    unread: self.model.unread(conv)?,
+                    held,
+                    known: held.max(cursor.counted_to),
+                },
+            ))
+        };
+        self.model.known().filter_map(badge).collect()
+    }
+
+    /// A cursor never goes back, and a badge rises by no more than the new messages of others (I4).
+    pub(crate) fn check_badges(
+        &self,
+        before: &BTreeMap<ConversationId, Badge>,
+    ) -> Result<(), String> {
+        for (conv, after) in self.badges() {
+            let Some(before) = before.get(&conv) else {
+                continue;
+            };
+            if after.read < before.read {
+                return Err(format!(
+                    "cursor: {conv} went back from {} to {}",
+                    before.read, after.read
+                ));
+            }
+            let held = self.model.conversation(conv);
+            let entries = held.map_or(&[][..], |body| &body.entries).iter();
+            let own = entries
+                .filter(|entry| entry.seq > before.held)
+                .filter(|entry| !counts(entry, self.profile.id, before.held));
+            let own = u64::try_from(own.count()).unwrap_or(u64::MAX);
+            let new = (after.known.get() - before.held.get()).saturating_sub(own);
+            if u64::from(after.unread) > u64::from(before.unread) + new {
+                return Err(format!(
+                    "I4: the badge of {conv} rose from {} to {} by {new} new messages",
+                    before.unread, after.unread
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// I1 and I3, at every moment: what is held is whole, and never goes back.

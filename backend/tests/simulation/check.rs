@@ -1,15 +1,24 @@
 //! What must be true when the world has come to rest.
+//!
+//! - [`state`]: places, badges, ticks, dots.
+
+mod state;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use client_core::select::{self, Delivery, MessageRow, Row};
 use common::{
     ids::{ConversationId, UserId},
     limits::{HISTORY_ENTRIES, SNAPSHOT_ENTRIES},
     model::Entry,
     seq::{Rev, Seq},
+    time::Timestamp,
 };
 
-use crate::world::World;
+use crate::{
+    browser::Browser,
+    world::{World, Written},
+};
 
 /// Judges a world that has come to rest; what is wrong with it.
 pub(crate) fn judge(world: &mut World) -> Result<(), String> {
@@ -20,33 +29,64 @@ pub(crate) fn judge(world: &mut World) -> Result<(), String> {
     let logs = logs(world)?;
     everything_written_is_there_once(world, &logs)?;
     order_holds(world, &logs)?;
+    state::judge(world, &logs)?;
     everyone_sees_the_same(world, &logs)
 }
 
-/// Everyone is connected, and nothing waits to be sent, in memory or in storage.
+/// Everyone is connected, and nothing waits to be sent, in memory or in storage, but what may not be sent and is shown as refused.
 fn at_rest(world: &World) -> Result<(), String> {
     for (number, browser) in world.browsers.iter().enumerate() {
+        if browser.gone {
+            continue;
+        }
         if !browser.model.is_connected() {
             return Err(format!("browser {number} is not connected"));
         }
-        if browser.model.unsent() > 0 {
+        let refused =
+            refused(world, browser).map_err(|wrong| format!("browser {number} {wrong}"))?;
+        if browser.model.unsent() != refused {
             return Err(format!(
-                "browser {number} has {} messages left",
+                "browser {number} has {} messages left, of which {refused} are refused",
                 browser.model.unsent()
             ));
         }
-        if let Some(key) = browser
-            .storage
-            .keys()
-            .find(|key| key.starts_with("outbox/"))
-        {
-            return Err(format!("browser {number} still stores {key}"));
+        let kept = browser.storage.keys();
+        let kept = kept.filter(|key| key.starts_with("outbox/")).count();
+        if kept != refused {
+            return Err(format!(
+                "browser {number} still stores {kept} messages, of which {refused} are refused"
+            ));
         }
     }
     Ok(())
 }
 
-type Logs = BTreeMap<ConversationId, (Rev, Vec<Entry>)>;
+/// How many messages are shown as refused. Each must be: the person is told the reason that holds.
+fn refused(world: &World, browser: &Browser) -> Result<usize, String> {
+    let mut count = 0;
+    for conv in browser.model.known() {
+        let rows = select::timeline(&browser.model, conv, &|_: Timestamp| 0).rows;
+        for row in rows {
+            if let Row::Message(MessageRow {
+                delivery: Delivery::Failed { code, .. },
+                cid,
+                ..
+            }) = row
+            {
+                let right = world.ledger.refuses((browser.profile.id, conv));
+                if right != Some(code) {
+                    return Err(format!(
+                        "consent: shows {cid} as refused by {code:?}, and is refused by {right:?}"
+                    ));
+                }
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+pub(super) type Logs = BTreeMap<ConversationId, (Rev, Vec<Entry>)>;
 
 /// What the server holds, read by another way than the catch-up: page by page.
 fn logs(world: &World) -> Result<Logs, String> {
@@ -55,14 +95,11 @@ fn logs(world: &World) -> Result<Logs, String> {
     for browser in &world.browsers {
         let me = browser.profile.id;
         for conv in browser.model.known() {
-            let heads = world
-                .runtime
-                .block_on(server.services.sync.heads(vec![conv]));
-            let heads = heads.map_err(|error| error.to_string())?;
-            let rev = heads.first().ok_or(format!("{conv} does not exist"))?.1;
+            let outline = world.runtime.block_on(world.store.outline(conv));
+            let outline = outline.map_err(|error| error.to_string())?;
+            let outline = outline.ok_or(format!("{conv} does not exist"))?;
             let mut entries: Vec<Entry> = Vec::new();
-            // Every change here is a message or the creation, so the version tells the end.
-            let mut before = Seq::new(rev.get());
+            let mut before = outline.last_seq.next();
             loop {
                 let page = server
                     .services
@@ -78,7 +115,7 @@ fn logs(world: &World) -> Result<Logs, String> {
                     _ => break,
                 }
             }
-            logs.insert(conv, (rev, entries));
+            logs.insert(conv, (outline.rev, entries));
         }
     }
     Ok(logs)
@@ -111,7 +148,7 @@ fn everything_written_is_there_once(world: &World, logs: &Logs) -> Result<(), St
     }
     for (said, written) in &world.written {
         match found.get(said.as_str()) {
-            None if written.stored => {
+            None if written.stored && !kept(world, said, written) => {
                 return Err(format!("I1: “{said}” was written down and is lost"));
             }
             Some(2..) => return Err(format!("I2: “{said}” is there more than once")),
@@ -130,13 +167,21 @@ fn everything_written_is_there_once(world: &World, logs: &Logs) -> Result<(), St
     Ok(())
 }
 
+/// The browser still has what was said there, refused.
+fn kept(world: &World, said: &str, written: &Written) -> bool {
+    let said = format!("\"{said}\"");
+    let mut stored = world.browsers[written.browser].storage.values();
+    stored.any(|record| record.contains(&said))
+}
+
 /// I5: what one device said in a conversation stands in the order of saying. I6: what was said after an acknowledgement stands after what was
 /// acknowledged.
 fn order_holds(world: &World, logs: &Logs) -> Result<(), String> {
     for (conv, (_, entries)) in logs {
         let mut last: BTreeMap<usize, u64> = BTreeMap::new();
         let mut acknowledged: Vec<(Seq, u64)> = Vec::new();
-        for entry in entries {
+        let taken = |entry: &&Entry| !world.refused.contains(&entry.message.draft.cid);
+        for entry in entries.iter().filter(taken) {
             let written = &world.written[text(entry)];
             let before = last.insert(written.browser, written.number);
             if before.is_some_and(|before| before > written.number) && !asked(world) {
@@ -200,7 +245,7 @@ fn everyone_sees_the_same(world: &mut World, logs: &Logs) -> Result<(), String> 
             .browsers
             .iter()
             .enumerate()
-            .filter(|(_, browser)| browser.profile.id == fresh.profile.id)
+            .filter(|(_, browser)| browser.profile.id == fresh.profile.id && !browser.gone)
             .map(|(number, browser)| (number, browser.model.known().collect()))
             .collect();
         let list: BTreeSet<ConversationId> = fresh.model.known().collect();
@@ -212,6 +257,7 @@ fn everyone_sees_the_same(world: &mut World, logs: &Logs) -> Result<(), String> 
             }
             for conv in &list {
                 holds(world, number, *conv, logs, fresh.model.conversation(*conv))?;
+                state::alike(world, *conv, &world.browsers[number], &fresh)?;
             }
         }
     }

@@ -3,6 +3,10 @@
 //! A connection is a pair of queues in which order holds, as in TCP. On top of that the weather takes, repeats and delays single frames, which
 //! TCP does not: whatever survives this survives a bus that loses, a proxy that repeats, and a fault in our own queues.
 
+use common::protocol::{
+    codec,
+    v1::{ClientBody, ServerFrame},
+};
 use fastrand::Rng;
 
 /// What kind of frame it is: what may be done to it.
@@ -17,6 +21,46 @@ pub(crate) enum Kind {
     /// News of a person's own list: repeated and overtaken. It may be the last for long, and then nothing would tell that it was lost: between
     /// the log and the connection the comparison of heads does, and a connection by itself loses nothing.
     Private,
+    /// Places, of which the greater is right: repeated and overtaken. What a connection says of them it says once.
+    Place,
+    /// What is worth nothing later and is said again: lost.
+    Ephemeral,
+    /// What has no number of its own, so that the last word counts: a connection keeps the order of its words, and loses none.
+    Latest,
+}
+
+impl Kind {
+    /// What kind of frame a client's is.
+    pub(crate) fn of_client(body: &ClientBody) -> Self {
+        match body {
+            ClientBody::Hello(_) => Self::Greeting,
+            ClientBody::Read { .. } | ClientBody::ReadMany { .. } | ClientBody::Recv { .. } => {
+                Self::Place
+            }
+            ClientBody::MarkUnread { .. }
+            | ClientBody::Typing { .. }
+            | ClientBody::Activity { .. }
+            | ClientBody::Watch { .. } => Self::Latest,
+            _ => Self::Single,
+        }
+    }
+
+    /// What kind of frame of the server it is, beyond the greeting; `answer`: it was asked for.
+    pub(crate) fn of_server(text: &str, answer: bool) -> Self {
+        match codec::decode_server(text) {
+            Some(ServerFrame::UserDelta { .. }) if !answer => Self::Private,
+            Some(ServerFrame::Cursor { .. } | ServerFrame::Receipts { .. }) => Self::Place,
+            Some(ServerFrame::TypingSet { .. }) => Self::Ephemeral,
+            Some(
+                ServerFrame::Presence { .. }
+                | ServerFrame::Standing { .. }
+                | ServerFrame::Account(_)
+                | ServerFrame::Profiles { .. },
+            ) => Self::Latest,
+            _ if answer => Self::Single,
+            _ => Self::News,
+        }
+    }
 }
 
 /// One connection between a browser and the server.
@@ -49,8 +93,8 @@ impl Wire {
     }
 
     /// When a frame to the server arrives, each time that it does.
-    pub(crate) fn up(&mut self, now: u64, rng: &mut Rng, rough: bool) -> Vec<u64> {
-        arrivals(&mut self.to_server, now, rng, rough, Kind::Single)
+    pub(crate) fn up(&mut self, now: u64, rng: &mut Rng, rough: bool, kind: Kind) -> Vec<u64> {
+        arrivals(&mut self.to_server, now, rng, rough, kind)
     }
 
     /// When a frame to the browser arrives, each time that it does.
@@ -69,11 +113,11 @@ fn arrivals(last: &mut u64, now: u64, rng: &mut Rng, rough: bool, kind: Kind) ->
         return vec![usual];
     }
     match (kind, rng.u8(..100)) {
-        (Kind::News, 0..10) | (Kind::Single, 0..2) => vec![],
-        (Kind::News | Kind::Private, 10..20) | (Kind::Single, 2..4) => {
+        (Kind::News | Kind::Ephemeral, 0..10) | (Kind::Single, 0..2) => vec![],
+        (Kind::News | Kind::Private | Kind::Place, 10..20) | (Kind::Single, 2..4) => {
             vec![usual, usual + rng.u64(0..1_500)]
         }
-        (Kind::News | Kind::Private, 20..30) => vec![usual + rng.u64(0..1_500)],
+        (Kind::News | Kind::Private | Kind::Place, 20..30) => vec![usual + rng.u64(0..1_500)],
         _ => vec![usual],
     }
 }

@@ -14,12 +14,18 @@ use backend::{
     edge::Site,
     hub::{Connection, Hub, OutboxLimits},
     lifecycle::Lifecycle,
-    service::{RateLimits, Services, Settings, accounts::Identity, passwords::Cost, signs::Here},
+    service::{
+        RateLimits, Services, Settings,
+        accounts::Identity,
+        passwords::Cost,
+        signs::{Here, Sign},
+    },
     store::Store,
     ws::{Answer, Beginning, Machine, Meters, Request, Sockets, Step, answer, compare, greet},
 };
 use common::{
-    ids::ConnectionId,
+    ids::{ConnectionId, ConversationId, UserId},
+    model::ephemeral::TypingKind,
     protocol::{
         codec,
         v1::{Hello, ServerFrame, close},
@@ -28,7 +34,7 @@ use common::{
 use futures_util::{StreamExt, stream::BoxStream};
 use tokio::sync::Semaphore;
 
-use crate::network::Kind;
+use crate::{ledger::Seat, network::Kind};
 
 /// A bus that only remembers: what becomes of an envelope is the weather's affair.
 #[derive(Default)]
@@ -65,6 +71,8 @@ pub(crate) enum Deed {
     Greet(u64),
     /// Tells its bus.
     Publish(Envelope),
+    /// Heard on a connection that its person types somewhere, or no longer.
+    Typed(u64, Seat, bool),
 }
 
 /// One connection's end.
@@ -153,6 +161,38 @@ impl Server {
         self.sessions.remove(&connection);
     }
 
+    /// A connection is gone, and by a planted fault its say in who is there is not; in who types only with `typing`.
+    pub(crate) fn drop_all_but_signs(&mut self, connection: u64, silent: &[ConversationId]) {
+        let session = self.sessions.remove(&connection);
+        if let Some(here) = session.and_then(|session| session.here) {
+            for conv in silent {
+                here.note(Sign::Typing {
+                    conv: *conv,
+                    kind: TypingKind::Text,
+                    on: false,
+                });
+            }
+            mem::forget(here);
+        }
+    }
+
+    /// Whose connection it is.
+    pub(crate) fn user(&self, connection: u64) -> Option<UserId> {
+        let session = self.sessions.get(&connection);
+        session.map(|session| session.who.user)
+    }
+
+    /// The connections that said hello, and whose they are.
+    pub(crate) fn live(&self) -> BTreeMap<u64, UserId> {
+        let greeted = self
+            .sessions
+            .iter()
+            .filter(|(_, session)| session.here.is_some());
+        greeted
+            .map(|(connection, session)| (*connection, session.who.user))
+            .collect()
+    }
+
     /// A frame arrives.
     pub(crate) fn hear(&mut self, connection: u64, text: &str, now: u64) -> Vec<Deed> {
         let Some(session) = self.sessions.get_mut(&connection) else {
@@ -180,8 +220,14 @@ impl Server {
         deeds
     }
 
+    /// The bus lost something of which only the latest counts.
+    pub(crate) fn lost(&mut self) -> Vec<Deed> {
+        self.services.signs.tell_again();
+        self.signs()
+    }
+
     /// What there is to tell of who types and who is there.
-    fn signs(&mut self) -> Vec<Deed> {
+    pub(crate) fn signs(&mut self) -> Vec<Deed> {
         self.runtime.block_on(self.services.signs.work());
         self.published()
     }
@@ -198,11 +244,19 @@ impl Server {
             Step::Ask(request) => vec![Deed::Work(connection, request)],
             Step::Greet(hello) => self.greet(connection, hello),
             Step::Note(sign) => {
-                let session = self.sessions.get(&connection);
-                if let Some(here) = session.and_then(|session| session.here.as_ref()) {
+                let Some(session) = self.sessions.get(&connection) else {
+                    return Vec::new();
+                };
+                let heard = match &sign {
+                    Sign::Typing { conv, on, .. } => {
+                        Some(Deed::Typed(connection, (session.who.user, *conv), *on))
+                    }
+                    _ => None,
+                };
+                if let Some(here) = &session.here {
                     here.note(sign);
                 }
-                self.signs()
+                heard.into_iter().chain(self.signs()).collect()
             }
             Step::Close { code, after, .. } => {
                 self.sessions.remove(&connection);
@@ -273,14 +327,24 @@ impl Server {
         let Some(session) = self.sessions.get(&connection) else {
             return Vec::new();
         };
-        let work = answer(&self.services, session.who, request);
+        self.answer(connection, session.who, request)
+    }
+
+    /// Does what a device asks that no world watches: its answer goes nowhere.
+    pub(crate) fn ask(&mut self, token: &str, request: Request) -> Vec<Deed> {
+        let accounts = &self.services.accounts;
+        match self.runtime.block_on(accounts.authenticate(token)) {
+            Ok(Some(who)) => self.answer(0, who, request),
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(&mut self, connection: u64, who: Identity, request: Request) -> Vec<Deed> {
+        let work = answer(&self.services, who, request);
         let mut deeds = match self.runtime.block_on(work) {
             Answer::Say(frame) => {
-                vec![Deed::Say(
-                    connection,
-                    Kind::Single,
-                    frame.as_str().to_owned(),
-                )]
+                let kind = Kind::of_server(frame.as_str(), true);
+                vec![Deed::Say(connection, kind, frame.as_str().to_owned())]
             }
             Answer::Nothing => Vec::new(),
             Answer::Close { code, .. } => {
@@ -335,11 +399,7 @@ impl Server {
             };
             while let Some(frame) = place.outbox().pop() {
                 let text = String::from_utf8(frame.to_vec()).expect("frames are text");
-                let private = matches!(
-                    codec::decode_server(&text),
-                    Some(ServerFrame::UserDelta { .. })
-                );
-                let kind = if private { Kind::Private } else { Kind::News };
+                let kind = Kind::of_server(&text, false);
                 deeds.push(Deed::Say(*connection, kind, text));
             }
             if let Some(reason) = place.outbox().ended() {

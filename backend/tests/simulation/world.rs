@@ -4,14 +4,16 @@
 //! - [`traffic`]: the network between the sides.
 //! - [`service`]: the server's side.
 //! - [`weather`]: whatever may befall them.
+//! - [`record`]: what is written into the ledger, and held against it.
 
 mod pages;
+mod record;
 mod service;
 mod traffic;
 mod weather;
 
 use std::{
-    collections::{BTreeMap, hash_map::DefaultHasher},
+    collections::{BTreeMap, BTreeSet, hash_map::DefaultHasher},
     hash::Hasher,
     sync::Arc,
     time::Duration,
@@ -30,12 +32,19 @@ use client_core::{
 };
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
+    limits::IDLE_MS,
     seq::{Epoch, Seq},
     time::Timestamp,
 };
 use fastrand::Rng;
 
-use crate::{browser::Browser, network::Wire, server::Server};
+use crate::{
+    browser::Browser,
+    ledger::{Ledger, Seat},
+    network::Wire,
+    overheard::Overheard,
+    server::Server,
+};
 
 /// The wall clock when a world begins.
 pub(crate) const EPOCH_MS: u64 = 1_795_000_000_000;
@@ -45,6 +54,9 @@ const ROUGH_MS: u64 = 15_000;
 
 /// How long everything has to come to rest afterwards. A half-open connection is found after 35 s, its successor may wait 30 s.
 const CALM_MS: u64 = 120_000;
+
+/// How long a world of those in which people doze off goes on: until whoever did not stir is idle.
+const DOZE_MS: u64 = IDLE_MS + 30_000;
 
 /// A fault planted in the system, to prove that it is found. The system itself has no such switch: frames are changed on their way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +71,20 @@ pub(crate) enum Mutant {
     NothingWrittenDown,
     /// A message is acknowledged and then, now and then, not stored.
     AcknowledgedBeforeStored,
+    /// The place that was told last counts, not the furthest: a stale tab moves the cursor back.
+    CursorGoesBack,
+    /// A person's own messages count as unread.
+    OwnMessagesCount,
+    /// Whoever switches receipts off goes on giving them.
+    SwitchUnheard,
+    /// Whoever chooses to be invisible is shown as before.
+    InvisibilityUnheard,
+    /// What people may know of each other is read once and kept, whoever blocks whom.
+    RightsAreKept,
+    /// A connection that closes leaves its typing behind.
+    TypingOutlivesConnection,
+    /// A connection that closes leaves its person there.
+    PresenceOutlivesConnection,
 }
 
 /// Something that is going to happen.
@@ -67,6 +93,16 @@ enum What {
     Weather,
     Calm,
     LastWords(usize),
+    OnceMore(usize),
+    Settled,
+    Look(usize),
+    Type(usize),
+    Leave(usize),
+    Stir(usize),
+    ComeBack(usize),
+    Lost {
+        life: u32,
+    },
     NextVisit(usize),
     Open {
         browser: usize,
@@ -135,6 +171,17 @@ pub(crate) struct Written {
     pub(crate) stored: bool,
 }
 
+/// What kind of world one is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kind {
+    /// What is only state is lost on its way, too, and people change what others learn: so every device comes back before the end.
+    pub(crate) forgetful: bool,
+    /// Nobody is anybody's contact in the beginning.
+    pub(crate) strangers: bool,
+    /// People doze off at the end.
+    pub(crate) dozes: bool,
+}
+
 /// A world.
 pub(crate) struct World {
     pub(crate) rng: Rng,
@@ -142,9 +189,11 @@ pub(crate) struct World {
     pub(crate) now: u64,
     queue: BTreeMap<(u64, u64), What>,
     counted: u64,
+    /// How much has happened.
+    pub(crate) steps: u64,
     trace: DefaultHasher,
     pub(crate) rough: bool,
-    store: Arc<dyn Store>,
+    pub(crate) store: Arc<dyn Store>,
     clock: Arc<FakeClock>,
     entropy: Arc<FakeEntropy>,
     pub(crate) runtime: Arc<tokio::runtime::Runtime>,
@@ -156,10 +205,24 @@ pub(crate) struct World {
     pub(crate) written: BTreeMap<String, Written>,
     /// Where the server said that a message is, and when the browser first heard so.
     pub(crate) acknowledged: BTreeMap<IdempotencyKey, (ConversationId, Seq, u64)>,
+    /// What was refused, and may stand elsewhere than it was said, or nowhere.
+    pub(crate) refused: BTreeSet<IdempotencyKey>,
     /// What went wrong on the way.
     pub(crate) wrong: Vec<String>,
     /// The keys that a planted fault put in place of others.
     replaced: BTreeMap<IdempotencyKey, IdempotencyKey>,
+    /// What people really did and decided.
+    pub(crate) ledger: Ledger,
+    /// What this life of the server told.
+    overheard: Overheard,
+    /// What kind of world it is.
+    pub(crate) kind: Kind,
+    /// Nothing is in the way of reading any more.
+    settled: bool,
+    /// When the last envelope that must not be overtaken arrives.
+    ordered_at: u64,
+    /// The place that each person told last.
+    last_read: BTreeMap<Seat, Seq>,
 }
 
 impl World {
@@ -174,6 +237,7 @@ impl World {
             now: 0,
             queue: BTreeMap::new(),
             counted: 0,
+            steps: 0,
             trace: DefaultHasher::new(),
             rough: true,
             store: Arc::new(SqliteStore::in_memory(epoch).expect("a database")),
@@ -186,34 +250,57 @@ impl World {
             wires: BTreeMap::new(),
             written: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
+            refused: BTreeSet::new(),
             wrong: Vec::new(),
             replaced: BTreeMap::new(),
+            ledger: Ledger::default(),
+            overheard: Overheard::default(),
+            kind: Kind {
+                forgetful: seed % 2 == 1,
+                // Half of the forgetful ones.
+                strangers: matches!(seed % 8, 1 | 7),
+                dozes: seed.is_multiple_of(8),
+            },
+            settled: false,
+            ordered_at: 0,
+            last_read: BTreeMap::new(),
         };
         world.start_server();
-        // Three people, or two of whom one has two devices.
-        let names: [&str; 3] = if seed.is_multiple_of(3) {
-            ["mary", "mary", "john"]
-        } else {
-            ["mary", "john", "mike"]
+        // Three people, or two of whom one has two devices, or two tabs beside a device.
+        let names: &[&str] = match seed % 4 {
+            0 | 1 => &["mary", "john", "mike"],
+            2 => &["mary", "mary", "john"],
+            _ => &["mary", "mary", "john", "john"],
         };
         for name in names {
             let browser = world.sign_in(name);
-            world.befriend(browser.profile.id);
+            if !world.kind.strangers {
+                world.befriend(browser.profile.id);
+            }
             world.browsers.push(browser);
+        }
+        if seed % 4 == 2 {
+            let tab = Browser::new(
+                world.browsers[0].profile.clone(),
+                world.browsers[0].token.clone(),
+            );
+            world.browsers.push(tab);
         }
         world
     }
 
     /// Everyone who is here and this one are each other's contacts, so that nobody waits for leave to speak.
-    fn befriend(&self, me: UserId) {
+    fn befriend(&mut self, me: UserId) {
+        let others = self.browsers.iter().map(|browser| browser.profile.id);
+        let others: BTreeSet<UserId> = others.filter(|other| *other != me).collect();
         let server = self.server.as_ref().expect("the server runs");
         let people = &server.services.people;
-        let others = self.browsers.iter().map(|browser| browser.profile.id);
-        for other in others.filter(|other| *other != me) {
+        for other in others {
             for (one, other) in [(me, other), (other, me)] {
                 let added = people.set_contact(one, other, true);
                 self.runtime.block_on(added).expect("there is room");
             }
+            self.ledger.befriended(me, other);
         }
     }
 
@@ -225,6 +312,8 @@ impl World {
             Arc::clone(&self.runtime),
         );
         self.life += 1;
+        self.ordered_at = 0;
+        self.overheard = Overheard::new(self.now);
         self.server = Some(server);
     }
 
@@ -269,7 +358,8 @@ impl World {
         self.plan(1_000, What::Second);
         self.plan(10_000, What::Compare);
         self.plan(ROUGH_MS, What::Calm);
-        self.run_until(ROUGH_MS + CALM_MS);
+        let doze = if self.kind.dozes { DOZE_MS } else { 0 };
+        self.run_until(ROUGH_MS + CALM_MS + doze);
     }
 
     /// Lets what is planned happen until this moment.
@@ -281,6 +371,7 @@ impl World {
             let ((at, _), what) = next.remove_entry();
             self.clock.advance(Duration::from_millis(at - self.now));
             self.now = at;
+            self.steps += 1;
             self.happen(what);
         }
         self.clock
@@ -315,6 +406,14 @@ impl World {
             }
             What::Calm => self.calm_down(),
             What::LastWords(browser) => crate::person::last_words(self, browser),
+            What::OnceMore(browser) => crate::person::insist(self, browser),
+            What::Settled => self.settled = true,
+            What::Look(browser) => crate::person::look_somewhere(self, browser),
+            What::Type(browser) => crate::person::begin_to_type(self, browser),
+            What::Leave(browser) => self.leave(browser),
+            What::Stir(browser) => crate::person::stir(self, browser),
+            What::ComeBack(browser) => self.come_back(browser),
+            What::Lost { life } if life == self.life => self.serve(Server::lost),
             What::NextVisit(browser) => self.next_visit(browser),
             What::Open {
                 browser,
@@ -344,14 +443,24 @@ impl World {
             What::Closed { connection, code } => self.closed(connection, code),
             What::HungUp { connection } => {
                 if let Some(server) = &mut self.server {
-                    server.drop_connection(connection);
+                    match self.mutant {
+                        Mutant::TypingOutlivesConnection => {
+                            server.drop_all_but_signs(connection, &[]);
+                        }
+                        Mutant::PresenceOutlivesConnection => {
+                            let user = server.user(connection);
+                            let convs = user.map(|user| self.ledger.conversations(user));
+                            server.drop_all_but_signs(connection, &convs.unwrap_or_default());
+                        }
+                        _ => server.drop_connection(connection),
+                    }
                 }
             }
             What::Work {
                 connection,
                 life,
                 request,
-            } if life == self.life => self.work(connection, request),
+            } if life == self.life => self.work(connection, &request),
             What::Greet { connection } => self.serve(|server| server.go_on_greeting(connection)),
             What::Deliver { life, envelope } if life == self.life => {
                 let now = self.now;
@@ -363,10 +472,12 @@ impl World {
             | What::Weather
             | What::Work { .. }
             | What::Deliver { .. }
+            | What::Lost { .. }
             | What::Stopped { .. } => {}
             What::Second => {
                 let now = self.now;
                 self.serve(|server| server.tick(now));
+                self.look_round();
                 self.plan(1_000, What::Second);
             }
             What::Compare => {

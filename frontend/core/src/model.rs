@@ -38,7 +38,8 @@ use common::{
     ids::{ConversationId, UserId},
     limits,
     model::{
-        AccountSettings, Choice, Conversation, ConversationKind, conversation, presence::Mode,
+        AccountSettings, Choice, Conversation, ConversationKind, Standing, conversation,
+        presence::Mode,
     },
     protocol::v1::{Account, ClientBody, Config, caps},
     time::Timestamp,
@@ -113,6 +114,17 @@ impl Model {
     /// What is held of a conversation, if its bodies are.
     pub fn conversation(&self, conv: ConversationId) -> Option<&Conversation> {
         self.conversations.get(conv)?.body.as_ref()
+    }
+
+    /// Where the person stands in a conversation, if the server has said it.
+    pub fn standing(&self, conv: ConversationId) -> Option<&Standing> {
+        self.conversations.get(conv)?.place.standing()
+    }
+
+    /// How many entries of a conversation are unread, if the server has said where the person stands: looked at or not.
+    pub fn unread(&self, conv: ConversationId) -> Option<u32> {
+        let (me, held) = self.me().zip(self.conversations.get(conv))?;
+        held.place.standing().map(|_| held.unread(me))
     }
 
     /// The conversations that are known.

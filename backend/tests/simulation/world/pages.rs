@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use client_core::{
     effect::Write,
-    input::{Input, Ticket},
+    input::{Input, LinkEvent, Ticket},
 };
 
 use super::{Mutant, What, World};
@@ -13,6 +13,9 @@ use crate::browser::Wish;
 impl World {
     /// A page is loaded, again.
     pub(crate) fn load(&mut self, browser: usize) {
+        if self.browsers[browser].gone {
+            return;
+        }
         let random = self.random();
         // The old page's socket goes with it; the server hears of it, or not.
         self.hang_up(browser);
@@ -31,13 +34,37 @@ impl World {
     pub(crate) fn input(&mut self, browser: usize, input: Input) {
         (self.now, browser).hash(&mut self.trace);
         let random = self.random();
+        if self.browsers[browser].gone {
+            return;
+        }
         let from_server = matches!(input, Input::Server { .. });
+        self.note_read(browser, &input);
+        let before = self.browsers[browser].badges();
         let wishes = self.browsers[browser].input(self.now, random, input);
         if from_server && let Err(wrong) = self.browsers[browser].check() {
             self.wrong
                 .push(format!("at {} ms, browser {browser}: {wrong}", self.now));
         }
+        self.note_held(browser);
+        let badges = self.browsers[browser].check_badges(&before);
+        self.hold(badges.map_err(|wrong| format!("browser {browser}: {wrong}")));
         self.grant(browser, wishes);
+    }
+
+    /// A page is closed for good, unless something of it is not on the server yet.
+    pub(super) fn leave(&mut self, browser: usize) {
+        let waits = self.browsers[browser].model.unsent() > 0
+            || self.browsers[browser]
+                .storage
+                .keys()
+                .any(|key| key.starts_with("outbox/"));
+        if waits || self.rng.u8(..3) > 0 {
+            return;
+        }
+        self.input(browser, Input::Link(LinkEvent::Hidden));
+        self.hang_up(browser);
+        self.browsers[browser].page += 1;
+        self.browsers[browser].gone = true;
     }
 
     pub(super) fn grant(&mut self, browser: usize, wishes: Vec<Wish>) {

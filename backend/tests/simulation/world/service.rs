@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use backend::{clock::Clock, ws::Request};
+use backend::{
+    bus::{Envelope, Payload},
+    clock::Clock,
+    ws::Request,
+};
 use common::{
+    ids::UserId,
     protocol::{codec, v1::ServerFrame},
     seq::{Rev, Seq},
 };
 
-use super::{Mutant, What, World};
+use super::{Mutant, What, World, record::note};
 use crate::{
     network::Kind,
     server::{Deed, Server},
@@ -28,6 +33,7 @@ impl World {
         let soon = self.rng.u64(0..30);
         match deed {
             Deed::Say(connection, kind, text) => {
+                self.hear_standing(connection, &text);
                 let Some(wire) = self.wires.get_mut(&connection).filter(|wire| wire.sound) else {
                     return;
                 };
@@ -49,10 +55,29 @@ impl World {
                 );
             }
             Deed::Greet(connection) => self.plan(soon, What::Greet { connection }),
+            Deed::Typed(connection, seat, on) => {
+                let now = self.now;
+                self.overheard.typing(connection, seat, on, now);
+            }
             Deed::Publish(envelope) => {
+                self.overhear(&envelope);
                 let envelope = Arc::new(envelope);
                 let life = self.life;
+                if matches!(
+                    envelope.payload,
+                    Payload::Signs { .. }
+                        | Payload::Account(_)
+                        | Payload::Profile(_)
+                        | Payload::Standing { .. }
+                ) {
+                    return self.pass_in_order(envelope, soon);
+                }
+                let state = matches!(
+                    envelope.payload,
+                    Payload::Cursor { .. } | Payload::Receipt { .. }
+                );
                 let (copies, late) = match self.rng.u8(..100) {
+                    0..10 if self.rough && state && !self.kind.forgetful => (1, 500),
                     0..10 if self.rough => (0, 0),
                     10..20 if self.rough => (2, 500),
                     20..30 if self.rough => (1, 500),
@@ -67,9 +92,23 @@ impl World {
         }
     }
 
-    pub(super) fn work(&mut self, connection: u64, request: Request) {
+    /// Of what has no number the last word counts: it arrives in order, or not at all. Then the bus says so, where devices do not come back anyway.
+    fn pass_in_order(&mut self, envelope: Arc<Envelope>, soon: u64) {
+        let life = self.life;
+        let signs = matches!(envelope.payload, Payload::Signs { .. });
+        if self.rough && (signs || self.kind.forgetful) && self.rng.u8(..10) == 0 {
+            if signs {
+                self.plan(100, What::Lost { life });
+            }
+            return;
+        }
+        self.ordered_at = self.ordered_at.max(self.now + soon);
+        self.plan_at(self.ordered_at, What::Deliver { life, envelope });
+    }
+
+    pub(super) fn work(&mut self, connection: u64, request: &Request) {
         if let (Mutant::AcknowledgedBeforeStored, Request::Send { conv, draft, .. }) =
-            (self.mutant, &request)
+            (self.mutant, request)
             && self.rng.u8(..20) == 0
         {
             let lie = ServerFrame::Sent {
@@ -83,6 +122,36 @@ impl World {
             let text = codec::encode_server(&lie);
             return self.carry_out(Deed::Say(connection, Kind::Single, text));
         }
-        self.serve(|server| server.work(connection, request));
+        let user = self
+            .server
+            .as_ref()
+            .and_then(|server| server.user(connection));
+        let Some(user) = user else { return };
+        if let Request::Wish { wish, .. } = request
+            && self.withholds(user, wish)
+        {
+            return;
+        }
+        self.serve_noting(user, request, |server, request| {
+            server.work(connection, request)
+        });
+    }
+
+    /// The server does what it was asked, which is noted.
+    pub(super) fn serve_noting(
+        &mut self,
+        user: UserId,
+        request: &Request,
+        deed: impl FnOnce(&mut Server, Request) -> Vec<Deed>,
+    ) {
+        let Some(server) = &mut self.server else {
+            return;
+        };
+        let deeds = deed(server, request.clone());
+        let noted = note(&mut self.ledger, user, request, &deeds);
+        self.hold(noted);
+        for deed in deeds {
+            self.carry_out(deed);
+        }
     }
 }

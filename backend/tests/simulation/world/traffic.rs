@@ -12,7 +12,7 @@ use common::{
 };
 
 use super::{Mutant, What, World};
-use crate::network::Wire;
+use crate::network::{Kind, Wire};
 
 impl World {
     pub(super) fn open(&mut self, browser: usize, page: u32, socket: SocketId) {
@@ -94,11 +94,11 @@ impl World {
         }
         let text = codec::encode_client(&frame);
         text.hash(&mut self.trace);
-        let rough = self.rough && !matches!(frame.body, ClientBody::Hello(_));
+        let kind = Kind::of_client(&frame.body);
         let Some(wire) = self.wires.get_mut(&connection).filter(|wire| wire.sound) else {
             return;
         };
-        for at in wire.up(self.now, &mut self.rng, rough) {
+        for at in wire.up(self.now, &mut self.rng, self.rough, kind) {
             let text = text.clone();
             self.plan_at(at, What::Up { connection, text });
         }
@@ -106,6 +106,9 @@ impl World {
 
     pub(super) fn up(&mut self, connection: u64, text: &str) {
         let now = self.now;
+        if self.mutant == Mutant::CursorGoesBack {
+            self.note_last_read(connection, text);
+        }
         self.serve(|server| server.hear(connection, text, now));
     }
 
@@ -133,6 +136,10 @@ impl World {
                 *cid = *original;
             }
         }
+        if let ServerFrame::SendErr { cid, .. } = &frame {
+            self.refused.insert(*cid);
+        }
+        self.misplace(browser, &mut frame);
         self.on_page(browser, page, Input::Server { socket, frame });
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use client_core::input::{Input, LinkEvent};
+use client_core::input::{Attention, Input, LinkEvent};
 use common::{protocol::v1::close, time::Timestamp};
 
-use super::{EPOCH_MS, Mutant, What, World};
-use crate::server::Server;
+use super::{CALM_MS, DOZE_MS, EPOCH_MS, Mutant, What, World, record::note};
+use crate::{overheard::Overheard, server::Server};
 
 impl World {
     pub(super) fn weather(&mut self) {
@@ -23,7 +23,12 @@ impl World {
             65..75 => self.input(browser, Input::Link(LinkEvent::Offline)),
             75..85 => self.input(browser, Input::Link(LinkEvent::Online)),
             85..90 => self.input(browser, Input::Link(LinkEvent::Hidden)),
-            90..94 => self.input(browser, Input::Link(LinkEvent::Visible)),
+            90..92 => self.input(browser, Input::Link(LinkEvent::Visible)),
+            92..94 => {
+                let attention = [Attention::Focused, Attention::Blurred, Attention::Moved];
+                let attention = self.rng.choice(attention).unwrap_or(Attention::Moved);
+                self.input(browser, Input::Attention(attention));
+            }
             94..97 => self.browsers[browser].wall_off = self.rng.i64(-400_000_000..400_000_000),
             _ => {
                 let off = self.rng.u64(0..7_200_000);
@@ -62,6 +67,8 @@ impl World {
         let Some(mut server) = self.server.take() else {
             return;
         };
+        // Whoever was told anything is told anew by the next life.
+        self.overheard = Overheard::default();
         let asked: Vec<_> = self
             .queue
             .iter()
@@ -76,8 +83,11 @@ impl World {
             }) = self.queue.remove(&key)
                 && self.rng.bool()
                 && self.mutant != Mutant::AcknowledgedBeforeStored
+                && let Some(user) = server.user(connection)
             {
-                let _ = server.work(connection, request);
+                let deeds = server.work(connection, request.clone());
+                let noted = note(&mut self.ledger, user, &request, &deeds);
+                self.hold(noted);
             }
         }
         drop(server);
@@ -111,8 +121,36 @@ impl World {
         for browser in 0..self.browsers.len() {
             self.input(browser, Input::Link(LinkEvent::Online));
             self.input(browser, Input::Link(LinkEvent::Visible));
-            self.plan(80_000, What::LastWords(browser));
+            self.input(browser, Input::Attention(Attention::Focused));
+            if self.kind.forgetful {
+                // Once everything that anybody decided has reached the server.
+                self.plan(70_000, What::ComeBack(browser));
+            }
+            self.plan(78_000, What::LastWords(browser));
+            self.plan(85_000, What::OnceMore(browser));
+            for visit in [90_000, 92_000, 94_000] {
+                let moment = visit + self.rng.u64(..1_000);
+                self.plan(moment, What::Look(browser));
+            }
+            self.plan(97_000, What::Type(browser));
+            self.plan(98_000, What::Leave(browser));
             self.plan(100_000, What::NextVisit(browser));
+            self.plan(CALM_MS + DOZE_MS / 10, What::Stir(browser));
+        }
+        self.plan(90_000, What::Settled);
+    }
+
+    /// A device loses its connection, which both ends hear of, and comes back.
+    pub(super) fn come_back(&mut self, browser: usize) {
+        for connection in self.wires_of(browser) {
+            self.plan(10, What::HungUp { connection });
+            self.plan(
+                20,
+                What::Closed {
+                    connection,
+                    code: 1006,
+                },
+            );
         }
     }
 
