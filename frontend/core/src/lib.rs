@@ -7,6 +7,7 @@
 //! - [`input`]: everything that can happen: frames, the link, the person, the storage, time.
 //! - [`effect`]: everything that the client may ask of the world.
 //! - [`slice`]: what changed on screen.
+//! - [`sorted_map`]: a map of few small entries, in little code.
 //! - [`link`]: the connection, as a table of states and events.
 //! - [`model`]: everything the client knows.
 //! - [`persist`]: what is stored locally, and what is believed of it when it is read back.
@@ -23,3 +24,4 @@ pub mod persist;
 pub mod reduce;
 pub mod select;
 pub mod slice;
+pub mod sorted_map;

@@ -6,7 +6,7 @@
 mod held;
 mod place;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use common::{
     ids::{ConversationId, UserId},
@@ -42,7 +42,7 @@ pub struct Conversations {
     /// The conversations.
     pub held: BTreeMap<ConversationId, Held>,
     /// Conversations that were asked for and are not there, or not the person's.
-    pub missing: BTreeSet<ConversationId>,
+    pub missing: Vec<ConversationId>,
     /// The list is complete.
     pub complete: bool,
 }
@@ -55,7 +55,7 @@ impl Conversations {
 
     /// What is held of one, to be changed; it begins as nothing.
     pub fn entry(&mut self, conv: ConversationId) -> &mut Held {
-        self.missing.remove(&conv);
+        self.missing.retain(|missing| *missing != conv);
         self.held.entry(conv).or_default()
     }
 
@@ -129,7 +129,9 @@ impl Conversations {
 
     /// Forgets a conversation.
     pub fn gone(&mut self, conv: ConversationId) -> bool {
-        self.missing.insert(conv);
+        if !self.missing.contains(&conv) {
+            self.missing.push(conv);
+        }
         self.held.remove(&conv).is_some()
     }
 

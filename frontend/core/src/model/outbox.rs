@@ -4,8 +4,6 @@
 //! one at a time, in order; over all conversations at most four at once. A refused message, and one that waits for a yes, is passed over:
 //! the queue goes on.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
     limits::PARALLEL_SENDS,
@@ -14,7 +12,7 @@ use common::{
     time::Timestamp,
 };
 
-use crate::input::Mono;
+use crate::{input::Mono, sorted_map::SortedMap};
 
 /// A message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,25 +74,24 @@ impl Item {
 /// Every message that is written and not in the log yet, of everyone who uses this browser.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
-    items: BTreeMap<u64, Item>,
+    items: SortedMap<u64, Item>,
 }
 
 impl Outbox {
     /// Puts a message at the end of the queue: its `order` is raised above all others. It keeps a higher one that it brings, since that is
     /// what was written down.
     pub fn push(&mut self, mut item: Item) -> &Item {
-        let end = self
-            .items
-            .last_key_value()
-            .map_or(0, |(last, _)| last.saturating_add(1));
+        let last = self.items.last_key();
+        let end = last.map_or(0, |last| last.saturating_add(1));
         item.order = item.order.max(end);
-        self.items.entry(item.order).or_insert(item)
+        self.items.get_or_insert_with(item.order, || item)
     }
 
     /// Takes in messages that were read back, in their order. At first they come before what was written since; read `again`, what another
     /// tab has written since may belong after what it had written before.
     pub fn restore(&mut self, mut restored: Vec<Item>, again: bool) {
-        let mut since: Vec<Item> = std::mem::take(&mut self.items).into_values().collect();
+        let since = std::mem::take(&mut self.items).into_iter();
+        let mut since: Vec<Item> = since.map(|(_, item)| item).collect();
         for item in &mut since {
             if let Some(at) = restored.iter().position(|read| read.cid == item.cid) {
                 // Only what was written down can be compared: the place held here may have been raised.
@@ -162,7 +159,7 @@ impl Outbox {
         &mut self,
         me: UserId,
         conv: ConversationId,
-        posted: &BTreeSet<IdempotencyKey>,
+        posted: &[IdempotencyKey],
         last: Seq,
     ) -> Vec<Item> {
         let settled: Vec<u64> = self
@@ -196,13 +193,9 @@ impl Outbox {
         passed_over: impl Fn(&Item) -> bool,
     ) -> Vec<IdempotencyKey> {
         // What another tab left behind may stand before what is in flight.
-        let mut blocked = BTreeSet::new();
-        for item in self.owned(me) {
-            if item.state == State::InFlight {
-                blocked.insert(item.conv);
-            }
-        }
-        let flying = blocked.len();
+        let in_flight = self.owned(me).filter(|item| item.state == State::InFlight);
+        let mut decided: Vec<ConversationId> = in_flight.map(|item| item.conv).collect();
+        let flying = decided.len();
         let mut next = Vec::new();
         for item in self.owned(me) {
             let waits = match &item.state {
@@ -213,7 +206,11 @@ impl Outbox {
                 State::Saving | State::InFlight => true,
             };
             // The first of a conversation decides for the rest of it.
-            if blocked.insert(item.conv) && !waits && flying + next.len() < PARALLEL_SENDS {
+            if decided.contains(&item.conv) {
+                continue;
+            }
+            decided.push(item.conv);
+            if !waits && flying + next.len() < PARALLEL_SENDS {
                 next.push(item.cid);
             }
         }

@@ -4,7 +4,7 @@
 //! once; the server is told at most once a second and conversation. What it has not confirmed is told again on every new connection: places
 //! only go forward, so that a repetition says nothing. What could not be told is written down.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use common::{
     ids::{ConversationId, UserId},
@@ -13,7 +13,7 @@ use common::{
 };
 
 use super::attention::Attention;
-use crate::input::Mono;
+use crate::{input::Mono, sorted_map::SortedMap};
 
 /// What the person has seen, and what of it the server is still to be told.
 #[derive(Clone, Debug, Default)]
@@ -25,11 +25,11 @@ pub struct Reading {
     /// What of it is in view.
     pub view: Option<View>,
     /// What is to be told.
-    pub tellings: BTreeMap<ConversationId, Telling>,
+    pub tellings: SortedMap<ConversationId, Telling>,
     /// Places that were written down and read back: they count once the conversation is known, in the history they were read in.
-    pub claims: BTreeMap<(UserId, ConversationId), (Epoch, Seq)>,
+    pub claims: SortedMap<(UserId, ConversationId), (Epoch, Seq)>,
     /// Conversations of which the server is to be asked where the person stands, and from when on.
-    pub unclear: BTreeMap<ConversationId, Mono>,
+    pub unclear: SortedMap<ConversationId, Mono>,
 }
 
 /// A conversation as the person found it: the divider stands by it until they leave.
@@ -161,7 +161,7 @@ impl Telling {
 impl Reading {
     /// What is to be told of one conversation, to be changed.
     pub fn telling(&mut self, conv: ConversationId) -> &mut Telling {
-        self.tellings.entry(conv).or_default()
+        self.tellings.get_or_insert_with(conv, Telling::default)
     }
 
     /// The connection is gone.
@@ -189,7 +189,7 @@ impl Reading {
     /// The conversations in which reading is further than what is written down.
     pub fn take_unwritten(&mut self) -> Vec<(ConversationId, Seq)> {
         let mut unwritten = Vec::new();
-        for (conv, telling) in &mut self.tellings {
+        for (conv, telling) in self.tellings.iter_mut() {
             if telling.read.wanted > telling.stored {
                 telling.stored = telling.read.wanted;
                 unwritten.push((*conv, telling.stored));

@@ -1,14 +1,12 @@
 //! What the server was asked and has not answered.
 
-use std::collections::BTreeMap;
-
 use common::{
     ids::{ConversationId, IdempotencyKey},
     limits::ACK_TIMEOUT_MS,
     protocol::v1::RequestId,
 };
 
-use crate::input::Mono;
+use crate::{input::Mono, sorted_map::SortedMap};
 
 /// What was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +37,7 @@ pub enum Asked {
 #[derive(Clone, Debug, Default)]
 pub struct Requests {
     last: RequestId,
-    open: BTreeMap<RequestId, (Asked, Mono)>,
+    open: SortedMap<RequestId, (Asked, Mono)>,
 }
 
 impl Requests {

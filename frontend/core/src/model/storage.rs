@@ -1,10 +1,11 @@
 //! What the local storage was asked and has not answered.
 
-use std::collections::BTreeMap;
-
 use common::ids::IdempotencyKey;
 
-use crate::input::{Mono, Ticket};
+use crate::{
+    input::{Mono, Ticket},
+    sorted_map::SortedMap,
+};
 
 /// How long reading and writing may take. Databases in browsers have been seen to hang; a person and their messages must not hang with
 /// them.
@@ -23,7 +24,7 @@ pub struct Storage {
     pub broken: bool,
     last: u64,
     /// Messages that are sent once they are written down.
-    gates: BTreeMap<Ticket, (IdempotencyKey, Mono)>,
+    gates: SortedMap<Ticket, (IdempotencyKey, Mono)>,
 }
 
 impl Storage {

@@ -1,22 +1,21 @@
 //! What the person asked for that is answered by `done`. It is kept until it is done, over lost connections; all of it may be done twice.
 
 use core::mem::discriminant;
-use std::collections::{BTreeMap, BTreeSet};
 
 use common::{
     ids::{ConversationId, UserId},
     protocol::v1::ClientBody,
 };
 
-use crate::input::Mono;
+use crate::{input::Mono, sorted_map::SortedMap};
 
 /// What the person asked for and is not done yet, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Wishes {
     last: u32,
-    open: BTreeMap<u32, Wish>,
+    open: SortedMap<u32, Wish>,
     /// Requests that were accepted on this connection: the event that says so may come after the answer.
-    accepted: BTreeSet<ConversationId>,
+    accepted: Vec<ConversationId>,
 }
 
 /// Something that the person asked for.
@@ -56,7 +55,7 @@ impl Wishes {
     /// Those to be asked now. They count as asked.
     pub fn take_due(&mut self, now: Mono) -> Vec<(u32, ClientBody)> {
         let mut due = Vec::new();
-        for (number, wish) in &mut self.open {
+        for (number, wish) in self.open.iter_mut() {
             if wish.at.is_some_and(|at| at <= now) {
                 wish.at = None;
                 due.push((*number, wish.body.clone()));
@@ -84,7 +83,7 @@ impl Wishes {
 
     /// The person has accepted a request, says the server.
     pub fn accepted(&mut self, conv: ConversationId) {
-        self.accepted.insert(conv);
+        self.accepted.push(conv);
     }
 
     /// Whether the person accepts a request, done or not.

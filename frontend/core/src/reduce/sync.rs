@@ -1,7 +1,5 @@
 //! Conversations: what the server says about them is taken in by the gap rule, and what that settles is settled.
 
-use std::collections::BTreeSet;
-
 use common::{
     ids::ConversationId,
     model::{Entry, Logged, LoggedForUser, Profile, UserEvent},
@@ -247,7 +245,7 @@ pub(super) fn settle(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
         return;
     };
     let entries = held.body.iter().flat_map(|body| &body.entries);
-    let posted: BTreeSet<_> = entries
+    let posted: Vec<_> = entries
         .chain(held.last())
         .filter(|entry| entry.message.author == me)
         .map(|entry| entry.message.draft.cid)

@@ -1,7 +1,5 @@
 //! The timeline of one conversation: rows with keys that never change.
 
-use std::collections::BTreeSet;
-
 use common::{
     fold::{self, receipts::Reached},
     ids::{ConversationId, IdempotencyKey, UserId},
@@ -188,7 +186,7 @@ pub fn timeline(
     let mut pending = model.outbox.of(me, conv).peekable();
     if pending.peek().is_some() {
         let own = entries.iter().filter(|entry| entry.message.author == me);
-        let shown: BTreeSet<IdempotencyKey> = own.map(|entry| entry.message.draft.cid).collect();
+        let shown: Vec<IdempotencyKey> = own.map(|entry| entry.message.draft.cid).collect();
         for item in pending.filter(|item| !shown.contains(&item.cid)) {
             rows.message(written(model, item));
         }

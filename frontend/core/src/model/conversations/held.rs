@@ -1,7 +1,5 @@
 //! One conversation: what is held of it, and the gap rule.
 
-use std::collections::BTreeMap;
-
 use common::{
     fold::{self, Refused},
     ids::UserId,
@@ -12,7 +10,7 @@ use common::{
 };
 
 use super::Place;
-use crate::input::Mono;
+use crate::{input::Mono, sorted_map::SortedMap};
 
 /// How long an acknowledgement may be ahead of the event that it acknowledges, before that event counts as lost.
 const ECHO_GRACE_MS: u64 = 1_000;
@@ -25,7 +23,7 @@ pub struct Held {
     /// The line for the list, where the body is older or not there.
     pub outline: Option<Outline>,
     /// Changes that came ahead of a gap, at most [`GAP_BUFFER_EVENTS`].
-    ahead: BTreeMap<Rev, Event>,
+    ahead: SortedMap<Rev, Event>,
     /// The latest version that the log is known to have.
     acknowledged: Rev,
     /// The body contradicted an event: only a snapshot helps.

@@ -53,7 +53,7 @@ proptest! {
             }
             let flying: Vec<_> = outbox.owned(MARY).filter(|item| item.state == State::InFlight).collect();
             prop_assert!(flying.len() <= PARALLEL_SENDS);
-            let conversations: BTreeSet<_> = flying.iter().map(|item| item.conv).collect();
+            let conversations: std::collections::BTreeSet<_> = flying.iter().map(|item| item.conv).collect();
             prop_assert_eq!(conversations.len(), flying.len());
             if let Some(first) = flying.first().map(|item| item.cid) {
                 outbox.get_mut(first).unwrap().state = State::Sent { seq: Seq::new(1), rev: Rev::new(1), at: Timestamp::default() };
