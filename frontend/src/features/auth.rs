@@ -52,13 +52,27 @@ fn trouble(form: Signal<Option<FormView>>, field: Option<Field>) -> Signal<Optio
     })
 }
 
-/// The name over the card.
+/// What every form stands in: the product's name, a card with what one does here, and the ways to the other forms.
 #[component]
-fn Brand() -> impl IntoView {
+fn Card(
+    /// What one does here.
+    title: &'static str,
+    /// The ways to the other forms, below the card.
+    ways: AnyView,
+    /// What the card holds.
+    children: Children,
+) -> impl IntoView {
     view! {
-        <div class="auth-brand">
-            <span class="wordmark">{text().app}</span>
-            <p class="auth-slogan">{text().auth.slogan}</p>
+        <div class="auth">
+            <div class="auth-brand">
+                <span class="wordmark">{text().app}</span>
+                <p class="auth-slogan">{text().auth.slogan}</p>
+            </div>
+            <div class="auth-card">
+                <h1 class="auth-title">{title}</h1>
+                {children()}
+            </div>
+            {ways}
         </div>
     }
 }

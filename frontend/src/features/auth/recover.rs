@@ -6,7 +6,7 @@ use client_core::{
 };
 use leptos::prelude::*;
 
-use super::{Brand, busy, form, password::PasswordField, trouble};
+use super::{Card, busy, form, password::PasswordField, trouble};
 use crate::{
     later::later,
     store::use_store,
@@ -45,48 +45,44 @@ fn RecoverForm() -> impl IntoView {
             })
         })
     };
+    let ways = view! { <p class="auth-other"><a href="/sign-in">{words.sign_in}</a></p> };
     view! {
-        <div class="auth">
-            <Brand />
-            <div class="auth-card">
-                <h1 class="auth-title">{own.recover_title}</h1>
-                <p>{own.recover_more}</p>
-                {move || whole().map(|words| view! {
-                    <p class="auth-trouble" role="alert"><Icon kind=IconKind::Alert />{words}</p>
-                })}
-                <form
-                    class="auth-form"
-                    novalidate
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        if !busy.get_untracked() {
-                            store.intend(Intent::Recover(Recover {
-                                username: username.get_untracked(),
-                                code: code.get_untracked(),
-                                password: password.get_untracked(),
-                            }));
-                        }
+        <Card title=own.recover_title ways=ways.into_any()>
+            <p>{own.recover_more}</p>
+            {move || whole().map(|words| view! {
+                <p class="auth-trouble" role="alert"><Icon kind=IconKind::Alert />{words}</p>
+            })}
+            <form
+                class="auth-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if !busy.get_untracked() {
+                        store.intend(Intent::Recover(Recover {
+                            username: username.get_untracked(),
+                            code: code.get_untracked(),
+                            password: password.get_untracked(),
+                        }));
                     }
-                >
-                    <TextField
-                        label=words.username
-                        id="username"
-                        value=username
-                        autocomplete="username"
-                        error=trouble(form, Some(Field::Username))
-                        first=true
-                    />
-                    <TextField label=own.code id="code" value=code autocomplete="off" rule=own.code_rule />
-                    <PasswordField
-                        value=password
-                        autocomplete="new-password"
-                        rule=(words.password_rule)(least())
-                        error=trouble(form, Some(Field::Password))
-                    />
-                    <SubmitButton resting=busy>{own.recover}</SubmitButton>
-                </form>
-            </div>
-            <p class="auth-other"><a href="/sign-in">{words.sign_in}</a></p>
-        </div>
+                }
+            >
+                <TextField
+                    label=words.username
+                    id="username"
+                    value=username
+                    autocomplete="username"
+                    error=trouble(form, Some(Field::Username))
+                    first=true
+                />
+                <TextField label=own.code id="code" value=code autocomplete="off" rule=own.code_rule />
+                <PasswordField
+                    value=password
+                    autocomplete="new-password"
+                    rule=(words.password_rule)(least())
+                    error=trouble(form, Some(Field::Password))
+                />
+                <SubmitButton resting=busy>{own.recover}</SubmitButton>
+            </form>
+        </Card>
     }
 }

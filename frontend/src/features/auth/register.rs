@@ -3,7 +3,7 @@
 use client_core::select::Field;
 use leptos::prelude::*;
 
-use super::{Brand, Trouble, busy, form, passphrase, password::PasswordField, trouble};
+use super::{Card, Trouble, busy, form, passphrase, password::PasswordField, trouble};
 use crate::{
     later::later,
     store::{may_register, random, use_store},
@@ -84,15 +84,11 @@ fn RegisterForm() -> impl IntoView {
             </form>
         }
     };
+    let ways = view! { <p class="auth-other">{words.have_account} " " <a href="/sign-in">{words.sign_in}</a></p> };
     view! {
-        <div class="auth">
-            <Brand />
-            <div class="auth-card">
-                <h1 class="auth-title">{words.create_account}</h1>
-                <Trouble form />
-                <Show when=move || open.get() fallback=move || view! { <p>{words.closed}</p> }>{fields()}</Show>
-            </div>
-            <p class="auth-other">{words.have_account} " " <a href="/sign-in">{words.sign_in}</a></p>
-        </div>
+        <Card title=words.create_account ways=ways.into_any()>
+            <Trouble form />
+            <Show when=move || open.get() fallback=move || view! { <p>{words.closed}</p> }>{fields()}</Show>
+        </Card>
     }
 }

@@ -6,7 +6,7 @@ use client_core::{
 };
 use leptos::prelude::*;
 
-use super::{Brand, Trouble, busy, form, password::PasswordField, trouble};
+use super::{Card, Trouble, busy, form, password::PasswordField, trouble};
 use crate::{
     store::{may_register, use_store},
     text::text,
@@ -27,45 +27,43 @@ pub(crate) fn SignInForm() -> impl IntoView {
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let ended = move || form.with(|form| form.as_ref().and_then(|form| form.ended));
     let open = move || form.with(|form| form.as_ref().is_some_and(may_register));
+    let ways = view! {
+        <p class="auth-other"><a href="/recover">{words.forgotten}</a></p>
+        <p class="auth-other">
+            {move || if open() {
+                view! { {words.no_account} " " <a href="/register">{words.create_account_link}</a> }.into_any()
+            } else {
+                words.closed.into_any()
+            }}
+        </p>
+    };
     view! {
-        <div class="auth">
-            <Brand />
-            <div class="auth-card">
-                <h1 class="auth-title">{words.sign_in}</h1>
-                {move || ended().map(|because| view! { <p role="status">{(words.ended)(because)}</p> })}
-                <Trouble form />
-                <form
-                    class="auth-form"
-                    novalidate
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        if !busy.get_untracked() {
-                            store.sign_in(username.get_untracked(), password.get_untracked());
-                        }
+        <Card title=words.sign_in ways=ways.into_any()>
+            {move || ended().map(|because| view! { <p role="status">{(words.ended)(because)}</p> })}
+            <Trouble form />
+            <form
+                class="auth-form"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if !busy.get_untracked() {
+                        store.sign_in(username.get_untracked(), password.get_untracked());
                     }
-                >
-                    <TextField
-                        label=words.username
-                        id="username"
-                        value=username
-                        autocomplete="username"
-                        error=trouble(form, Some(Field::Username))
-                        first=true
-                    />
-                    <PasswordField value=password autocomplete="current-password" error=trouble(form, Some(Field::Password)) />
-                    <SubmitButton resting=busy>{words.sign_in}</SubmitButton>
-                </form>
-                <Demo form />
-            </div>
-            <p class="auth-other"><a href="/recover">{words.forgotten}</a></p>
-            <p class="auth-other">
-                {move || if open() {
-                    view! { {words.no_account} " " <a href="/register">{words.create_account_link}</a> }.into_any()
-                } else {
-                    words.closed.into_any()
-                }}
-            </p>
-        </div>
+                }
+            >
+                <TextField
+                    label=words.username
+                    id="username"
+                    value=username
+                    autocomplete="username"
+                    error=trouble(form, Some(Field::Username))
+                    first=true
+                />
+                <PasswordField value=password autocomplete="current-password" error=trouble(form, Some(Field::Password)) />
+                <SubmitButton resting=busy>{words.sign_in}</SubmitButton>
+            </form>
+            <Demo form />
+        </Card>
     }
 }
 
