@@ -114,9 +114,12 @@ pub enum Section {
 
 /// Everything that can happen to the client.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "an input is handed over once and never kept: a box would cost more than the copy"
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "an input is handed over once and never kept: a box would cost more than the copy"
+    )
 )]
 pub enum Input {
     /// The app was mounted. Comes first and once.
