@@ -168,6 +168,11 @@ pub(crate) struct Composer {
     pub(crate) label: &'static str,
     pub(crate) placeholder: &'static str,
     pub(crate) send: &'static str,
+    /// What was begun on another device, by its name and text.
+    pub(crate) offers: &'static str,
+    pub(crate) offer: fn(&str) -> String,
+    pub(crate) take: &'static str,
+    pub(crate) drop: &'static str,
     pub(crate) too_long: fn(usize, usize) -> String,
     pub(crate) control: fn(u32) -> String,
 }

@@ -290,6 +290,27 @@ pub enum Intent {
         /// The whole text.
         text: String,
     },
+    /// The composer has the keyboard, or no longer.
+    UseComposer {
+        /// Whose composer.
+        conv: ConversationId,
+        /// It has.
+        on: bool,
+    },
+    /// Take over what another device began to write.
+    TakeDraft {
+        /// Where.
+        conv: ConversationId,
+        /// Its number.
+        ver: u64,
+    },
+    /// Drop it.
+    DropDraft {
+        /// Where.
+        conv: ConversationId,
+        /// Its number.
+        ver: u64,
+    },
     /// Send what the composer says.
     Send(ConversationId),
     /// Send a message again that was refused, or one that waits for a yes because it is older than a day.

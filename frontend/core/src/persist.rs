@@ -24,7 +24,10 @@ use serde::Serialize;
 
 use crate::{
     input::Record,
-    model::outbox::{Item, State},
+    model::{
+        drafts::Kept,
+        outbox::{Item, State},
+    },
 };
 
 /// The version of the values. Another one is ignored, not deleted: the build that wrote it may come back.
@@ -62,6 +65,12 @@ struct StoredFailure {
 struct StoredDraft {
     v: u32,
     text: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    told: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    saving: Option<String>,
+    #[serde(default)]
+    base: u64,
 }
 
 /// A stored place.
@@ -78,7 +87,7 @@ pub struct Restored {
     /// Messages, in no order.
     pub items: Vec<Item>,
     /// Drafts: whose, where, what.
-    pub drafts: Vec<(UserId, ConversationId, String)>,
+    pub drafts: Vec<(UserId, ConversationId, Kept)>,
     /// How far was read: who, where, in which history.
     pub reads: Vec<(UserId, ConversationId, Epoch, Seq)>,
 }
@@ -117,12 +126,21 @@ pub fn draft_key(owner: UserId, conv: ConversationId) -> String {
 }
 
 /// The record of a draft.
-pub fn draft(owner: UserId, conv: ConversationId, text: &str) -> Record {
+pub fn draft(owner: UserId, conv: ConversationId, kept: Kept) -> Record {
+    let Kept {
+        text,
+        told,
+        saving,
+        base,
+    } = kept;
     Record {
         key: draft_key(owner, conv),
         value: codec::encode(&StoredDraft {
             v: VERSION,
-            text: text.to_owned(),
+            text,
+            told,
+            saving,
+            base,
         }),
     }
 }
@@ -197,14 +215,26 @@ fn clean_item(owner: &str, cid: &str, value: &str) -> Option<Item> {
     })
 }
 
-fn clean_draft(owner: &str, conv: &str, value: &str) -> Option<(UserId, ConversationId, String)> {
-    let stored: StoredDraft = codec::decode(value)?;
-    let ours = stored.v == VERSION && stored.text.len() <= TEXT_BYTES;
-    (ours && !stored.text.is_empty()).then_some((
-        owner.parse().ok()?,
-        conv.parse().ok()?,
-        stored.text,
-    ))
+fn clean_draft(owner: &str, conv: &str, value: &str) -> Option<(UserId, ConversationId, Kept)> {
+    let StoredDraft {
+        v,
+        text,
+        told,
+        saving,
+        base,
+    } = codec::decode(value)?;
+    let kept = Kept {
+        text,
+        told,
+        saving,
+        base,
+    };
+    let short = |text: &String| text.len() <= TEXT_BYTES;
+    let ours = short(&kept.text) && short(&kept.told) && kept.saving.as_ref().is_none_or(short);
+    if v != VERSION || !ours || kept.is_idle() {
+        return None;
+    }
+    Some((owner.parse().ok()?, conv.parse().ok()?, kept))
 }
 
 fn clean_read(

@@ -6,6 +6,7 @@
 mod account;
 mod compose;
 mod consent;
+mod drafts;
 mod due;
 mod intent;
 mod link;

@@ -29,7 +29,7 @@ pub use crate::model::notices::{Notice, Toast};
 pub use account::{AccountView, ChosenView, Saving, SeenView, Viewer, account, chosen};
 pub use banner::{Banner, banner};
 pub use bars::{Bars, bars};
-pub use composer::{ComposerNotice, ComposerView, Gate, composer};
+pub use composer::{ComposerNotice, ComposerView, Gate, Offer, composer};
 pub use contacts::{ContactsView, RequestView, contacts, is_contact};
 pub use header::{HeaderView, Muted, header};
 pub use here::{HereView, here};

@@ -1,5 +1,7 @@
 //! Where one writes.
 
+mod offers;
+
 use std::sync::Arc;
 
 use client_core::{
@@ -8,7 +10,9 @@ use client_core::{
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*, task};
 
+use self::offers::offers;
 use crate::{
+    later::Later,
     store::{OpenConversation, use_store},
     text::text,
     ui::icon::{Icon, IconKind},
@@ -58,6 +62,8 @@ pub(crate) fn Composer(
             store.intend(Intent::Send(conv));
         }
     };
+    let any_offers = Memo::new(move |_| view.with(|view| !view.offers.is_empty()));
+    let open = StoredValue::new(open);
     let lines = move || view.with(|view| view.text.split('\n').count().min(MOST_LINES));
     let cannot_send = move || !view.with(|view| view.can_send);
     view! {
@@ -70,6 +76,12 @@ pub(crate) fn Composer(
             >
                 {move || typing.with(|typing| (text().typing)(&typing.names, typing.count, typing.kind))}
             </p>
+            <Show when=move || any_offers.get()>
+                <Later part={
+                    let open = open.get_value();
+                    move || offers(open.clone())
+                } />
+            </Show>
             <div class="composer-box">
                 <textarea
                     node_ref=field
@@ -82,6 +94,8 @@ pub(crate) fn Composer(
                     aria-describedby="composer-trouble"
                     aria-invalid=move || view.with(|view| view.notice.is_some()).then_some("true")
                     disabled=move || !view.with(|view| view.enabled)
+                    on:focus=move |_| store.intend(Intent::UseComposer { conv, on: true })
+                    on:blur=move |_| store.intend(Intent::UseComposer { conv, on: false })
                     on:input=move |event| store.intend(Intent::EditDraft { conv, text: event_target_value(&event) })
                     on:keydown=move |event| {
                         if sends(&event) {

@@ -142,6 +142,13 @@ pub(super) const ENGLISH: Text = Text {
         label: "Message",
         placeholder: "Write a message",
         send: "Send",
+        offers: "Drafts from other devices",
+        offer: |device| match device {
+            "" => "Draft from another device".to_owned(),
+            _ => format!("Draft from {device}"),
+        },
+        take: "Add it here",
+        drop: "Discard",
         too_long: |bytes, most| {
             format!(
                 "A message has at most {} bytes; this one has {}. Split it, or leave something out.",

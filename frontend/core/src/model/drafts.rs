@@ -1,9 +1,12 @@
 //! What the composers hold.
 
+mod shared;
+
 use std::collections::BTreeMap;
 
 use common::ids::{ConversationId, IdempotencyKey, UserId};
 
+pub use self::shared::Shared;
 use crate::input::Mono;
 
 /// How long after the first unsaved key press a draft is written down: often enough that a crash costs a few words, rarely enough that
@@ -14,6 +17,8 @@ pub const SAVE_MS: u64 = 500;
 #[derive(Clone, Debug, Default)]
 pub struct Drafts {
     held: BTreeMap<(UserId, ConversationId), Draft>,
+    /// The composer that has the keyboard.
+    pub in_use: Option<ConversationId>,
 }
 
 /// What one composer holds.
@@ -25,6 +30,28 @@ pub struct Draft {
     pub dirty: Option<Mono>,
     /// Its text was sent and is being written to the outbox. It stays in the composer until that is done, so that it is never in neither.
     pub leaving: Option<(IdempotencyKey, String)>,
+    /// What the server keeps of it.
+    pub shared: Shared,
+}
+
+/// What of a draft is written down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// The text.
+    pub text: String,
+    /// What the server has from here.
+    pub told: String,
+    /// What is on its way there.
+    pub saving: Option<String>,
+    /// The latest number that the text was written knowing of.
+    pub base: u64,
+}
+
+impl Kept {
+    /// It says nothing that is not so without it.
+    pub fn is_idle(&self) -> bool {
+        self.text.is_empty() && self.told.is_empty() && self.saving.is_none()
+    }
 }
 
 impl Draft {
@@ -33,6 +60,21 @@ impl Draft {
         self.leaving.as_ref().map_or(&self.text, |(_, sent)| {
             self.text.strip_prefix(sent.as_str()).unwrap_or(&self.text)
         })
+    }
+
+    /// What of it is to be written down.
+    pub fn kept(&self) -> Kept {
+        self.kept_as(self.text.clone())
+    }
+
+    /// The same once this is what is left of it.
+    pub fn kept_as(&self, text: String) -> Kept {
+        Kept {
+            text,
+            told: self.shared.told.clone(),
+            saving: self.shared.saving.as_ref().map(|(text, _)| text.clone()),
+            base: self.shared.base,
+        }
     }
 }
 
@@ -48,11 +90,24 @@ impl Drafts {
     }
 
     /// Takes in a draft that was read back, unless the person has begun to write already.
-    pub fn restore(&mut self, me: UserId, conv: ConversationId, text: String) {
+    pub fn restore(&mut self, me: UserId, conv: ConversationId, kept: Kept) {
         self.held.entry((me, conv)).or_insert_with(|| Draft {
-            text,
+            shared: Shared::restored(&kept),
+            text: kept.text,
             ..Draft::default()
         });
+    }
+
+    /// The drafts of one person, to be changed.
+    pub fn of_mut(&mut self, me: UserId) -> impl Iterator<Item = (ConversationId, &mut Draft)> {
+        let held = self.held.iter_mut().filter(move |((of, _), _)| *of == me);
+        held.map(|((_, conv), draft)| (*conv, draft))
+    }
+
+    /// When the server is to be given the next draft of one person.
+    pub fn next_share(&self, me: UserId) -> Option<Mono> {
+        let held = self.held.iter().filter(|((of, _), _)| *of == me);
+        held.filter_map(|(_, draft)| draft.shared.due).min()
     }
 
     /// When the next draft is to be written down.
@@ -61,13 +116,13 @@ impl Drafts {
         dirty.min().map(|since| since.plus(SAVE_MS))
     }
 
-    /// Takes the drafts that differ from what is written down and have done so since `before`: whose, where, and the text.
-    pub fn take_unsaved(&mut self, before: Mono) -> Vec<(UserId, ConversationId, String)> {
+    /// Takes the drafts that differ from what is written down and have done so since `before`: whose, where, and what.
+    pub fn take_unsaved(&mut self, before: Mono) -> Vec<(UserId, ConversationId, Kept)> {
         let mut unsaved = Vec::new();
         for ((user, conv), draft) in &mut self.held {
             if draft.dirty.is_some_and(|since| since <= before) {
                 draft.dirty = None;
-                unsaved.push((*user, *conv, draft.text.clone()));
+                unsaved.push((*user, *conv, draft.kept()));
             }
         }
         unsaved
@@ -89,11 +144,13 @@ impl Drafts {
         }
         let rest = draft.remainder().to_owned();
         draft.leaving = None;
-        if rest.is_empty() {
+        if rest.is_empty() && draft.shared.told.is_empty() {
             draft.dirty = None;
         } else {
             draft.dirty.get_or_insert(now);
         }
+        // The other devices need not show any more what was sent.
+        draft.shared.due = Some(now);
         draft.text = rest;
         true
     }

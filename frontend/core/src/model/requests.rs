@@ -25,6 +25,8 @@ pub enum Asked {
     Standing(ConversationId),
     /// `why` of the message that is asked about.
     Why,
+    /// `save_draft` of this conversation; answered by `standing`.
+    Draft(ConversationId),
     /// What the person asked for, by its number in [`super::wishes::Wishes`]; answered by `done`.
     Wish(u32),
     /// `open_direct`.

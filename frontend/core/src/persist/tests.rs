@@ -42,8 +42,14 @@ fn a_message_comes_back_as_it_was_ready_to_be_sent_again() {
 
 #[test]
 fn a_draft_comes_back_as_it_was() {
-    let restored = clean(&[draft(MARY, CONV, " half a \n")]);
-    assert_eq!(restored.drafts, [(MARY, CONV, " half a \n".to_owned())]);
+    let kept = Kept {
+        text: " half a \n".to_owned(),
+        told: "half".to_owned(),
+        saving: Some(" half a".to_owned()),
+        base: 3,
+    };
+    let restored = clean(&[draft(MARY, CONV, kept.clone())]);
+    assert_eq!(restored.drafts, [(MARY, CONV, kept)]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use common::{
     validate::MessageText,
 };
 
-use super::{turn::Turn, typing};
+use super::{storage, turn::Turn, typing};
 use crate::{
     effect::{Effect, Write},
     model::{
@@ -28,6 +28,7 @@ pub(super) fn edit(model: &mut Model, turn: &mut Turn, conv: ConversationId, tex
     if draft.text != text {
         draft.text = text;
         draft.dirty.get_or_insert(model.now);
+        draft.typed(model.now);
         turn.touch(Slice::Composer(conv));
         typing::typed(model, turn, conv);
     }
@@ -43,8 +44,8 @@ pub(super) fn send(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
     let cid = turn.new_key();
     draft.leaving = Some((cid, draft.text.clone()));
     draft.dirty = None;
+    let left = draft.kept_as(String::new());
     typing::stop(model, turn);
-    let drop_draft = Write::Delete(persist::draft_key(me, conv));
     let item = Item {
         cid,
         owner: me,
@@ -55,7 +56,12 @@ pub(super) fn send(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
         confirmed: false,
         state: State::Saving,
     };
-    enqueue(model, turn, item, Some(drop_draft));
+    enqueue(
+        model,
+        turn,
+        item,
+        Some(storage::write_draft(me, conv, left)),
+    );
 }
 
 /// Puts a message into the outbox and has it written down, together with what else must change then.

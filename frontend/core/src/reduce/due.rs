@@ -55,6 +55,7 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
         telling::ask(model, turn);
         consent::ask(model, turn);
         why::ask(model, turn);
+        super::drafts::share(model, turn);
         pull(model, turn);
         page(model, turn);
         people(model, turn);
@@ -205,6 +206,7 @@ fn wake(model: &mut Model, turn: &mut Turn) {
         moments.push(Some(model.reading.attention.idle_at()));
         moments.push(model.conversations.user_want);
         moments.push(model.wishes.next_due());
+        moments.push(model.me().and_then(|me| model.drafts.next_share(me)));
         moments.push(model.inquiry.as_ref().and_then(|inquiry| inquiry.due));
         for held in model.conversations.held.values() {
             moments.push(match held.want {

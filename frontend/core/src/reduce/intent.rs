@@ -3,7 +3,8 @@
 use common::{ids::UserId, model::ConversationKind, validate::PeopleQuery};
 
 use super::{
-    account, compose, consent, link, notifying, place, presence, reading, session, turn::Turn, why,
+    account, compose, consent, drafts, link, notifying, place, presence, reading, session,
+    turn::Turn, why,
 };
 use crate::{
     effect::Effect,
@@ -40,6 +41,9 @@ pub(super) fn wished(model: &mut Model, turn: &mut Turn, intent: Intent) {
         Intent::FindPeople(query) => find(model, turn, query),
         Intent::OpenDirect(user) => open_direct(model, turn, user),
         Intent::EditDraft { conv, text } => compose::edit(model, turn, conv, text),
+        Intent::UseComposer { conv, on } => drafts::in_use(model, turn, conv, on),
+        Intent::TakeDraft { conv, ver } => drafts::decide(model, turn, (conv, ver), true),
+        Intent::DropDraft { conv, ver } => drafts::decide(model, turn, (conv, ver), false),
         Intent::Send(conv) => compose::send(model, turn, conv),
         Intent::Retry(cid) => compose::retry(model, turn, cid),
         Intent::Copy(cid) => compose::copy(model, turn, cid),

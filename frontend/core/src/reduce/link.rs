@@ -174,6 +174,10 @@ fn forget_connection(model: &mut Model, turn: &mut Turn) {
     model.typing.disconnected();
     presence::disconnected(model, turn);
     why::disconnected(model);
+    if let Some(me) = model.me() {
+        let drafts = model.drafts.of_mut(me);
+        drafts.for_each(|(_, draft)| draft.disconnected());
+    }
     if let Some(dialog) = &mut model.people.dialog {
         if matches!(dialog.search, Search::Asked) {
             dialog.search = Search::Due(Mono::default());

@@ -2,7 +2,7 @@
 
 use common::{ids::ConversationId, model::ConversationKind};
 
-use super::{reading, turn::Turn, typing, why};
+use super::{drafts, reading, turn::Turn, typing, why};
 use crate::{
     effect::Effect,
     input::Route,
@@ -29,6 +29,7 @@ fn left(model: &mut Model, turn: &mut Turn) {
     reading::left(model);
     let Some(conv) = open(model) else { return };
     typing::stop(model, turn);
+    drafts::in_use(model, turn, conv, false);
     let kind = model.conversations.get(conv).and_then(Held::kind);
     if kind != Some(ConversationKind::Direct) {
         typing::forget(model, turn, conv);

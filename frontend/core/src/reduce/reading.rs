@@ -6,7 +6,7 @@ use common::{
     seq::Seq,
 };
 
-use super::{place, telling, turn::Turn, why};
+use super::{drafts, place, telling, turn::Turn, why};
 use crate::{
     effect::Write,
     input::{self, Mono, Route},
@@ -201,6 +201,7 @@ pub(super) fn stands(model: &mut Model, turn: &mut Turn, conv: ConversationId, s
     claim(model, turn, conv);
     received(model, conv);
     why::moved(model, conv);
+    drafts::heard(model, turn, conv);
     turn.touch_conversation(conv);
     visit(model, turn);
 }

@@ -3,7 +3,8 @@
 use common::protocol::v1::{ApiError, ClientBody, ErrorCode, RequestId, Retry, ServerFrame};
 
 use super::{
-    compose, consent, link, place, presence, reading, sync, telling, turn::Turn, typing, why,
+    compose, consent, drafts, link, place, presence, reading, sync, telling, turn::Turn, typing,
+    why,
 };
 use crate::{
     input::{Mono, Route},
@@ -144,6 +145,7 @@ fn refused(model: &mut Model, turn: &mut Turn, id: Option<RequestId>, error: Api
         }
         Asked::Standing(conv) => telling::refused(model, conv, again),
         Asked::Wish(number) => consent::refused(model, turn, number, again, error),
+        Asked::Draft(conv) => drafts::refused(model, conv, again),
         Asked::Why => why::refused(model, turn, again),
         Asked::PullUser => model.conversations.user_want = again,
         Asked::History(conv) => {

@@ -1,6 +1,6 @@
 //! The local storage: reading it back, and what waits for a write.
 
-use common::ids::ConversationId;
+use common::ids::{ConversationId, UserId};
 
 use super::{compose, session, sync, turn::Turn};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     input::{Mono, Record, Tabs, Ticket},
     model::{
         Model,
+        drafts::Kept,
         outbox::{Item, State},
         session::Session,
     },
@@ -37,8 +38,8 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
                 reads,
             } = persist::clean(&records);
             restore(model, turn, items, false);
-            for (user, conv, text) in drafts {
-                model.drafts.restore(user, conv, text);
+            for (user, conv, kept) in drafts {
+                model.drafts.restore(user, conv, kept);
             }
             for (user, conv, epoch, upto) in reads {
                 model.reading.claims.insert((user, conv), (epoch, upto));
@@ -118,19 +119,22 @@ fn broken(model: &mut Model, turn: &mut Turn) {
     }
 }
 
+/// Writes a draft down, or forgets it where there is nothing to keep.
+pub(super) fn write_draft(user: UserId, conv: ConversationId, kept: Kept) -> Write {
+    if kept.is_idle() {
+        Write::Delete(persist::draft_key(user, conv))
+    } else {
+        Write::Put(persist::draft(user, conv, kept))
+    }
+}
+
 /// Writes down the drafts that have been unsaved since `before`.
 pub(super) fn save_drafts(model: &mut Model, turn: &mut Turn, before: Mono) {
     let writes = model
         .drafts
         .take_unsaved(before)
         .into_iter()
-        .map(|(user, conv, text)| {
-            if text.is_empty() {
-                Write::Delete(persist::draft_key(user, conv))
-            } else {
-                Write::Put(persist::draft(user, conv, &text))
-            }
-        })
+        .map(|(user, conv, kept)| write_draft(user, conv, kept))
         .collect();
     turn.store(model, writes);
 }

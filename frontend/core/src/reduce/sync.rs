@@ -60,6 +60,9 @@ pub(super) fn welcome(model: &mut Model, turn: &mut Turn, welcome: Welcome) {
 
 /// What is derived from the log means nothing any more. Outbox and drafts are the person's own, and stay.
 fn void(model: &mut Model) {
+    if let Some(me) = model.me() {
+        model.drafts.of_mut(me).for_each(|(_, draft)| draft.void());
+    }
     model.outbox.forget_sent();
     model.people.known.clear();
     reading::void(model);

@@ -3,6 +3,7 @@
 mod account;
 mod consenting;
 mod contacts;
+mod drafts;
 mod linking;
 mod notifying;
 mod presence;

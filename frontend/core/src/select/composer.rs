@@ -3,7 +3,7 @@
 use common::{
     ids::{ConversationId, UserId},
     limits::MESSAGE_BYTES,
-    model::ConversationKind,
+    model::{ConversationKind, Preview},
     protocol::v1::caps,
     seq::Seq,
     validate::{InvalidMessageText, MessageText},
@@ -24,6 +24,19 @@ pub struct ComposerView {
     pub notice: Option<ComposerNotice>,
     /// What stands between the two people of a direct conversation.
     pub gate: Gate,
+    /// What was begun on other devices without knowing of what is here, the latest last.
+    pub offers: Vec<Offer>,
+}
+
+/// What someone began to write on another of their devices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Its number; what [`crate::input::Intent::TakeDraft`] and its like name.
+    pub ver: u64,
+    /// What the device calls itself; empty if that is not known.
+    pub device: String,
+    /// Its text, cut to what a list shows.
+    pub text: String,
 }
 
 /// What stands between the two people of a direct conversation. Behind each but the first the composer is closed, and its draft kept.
@@ -116,6 +129,7 @@ pub fn composer(model: &Model, conv: ConversationId) -> ComposerView {
         text: draft.map(|draft| draft.text.clone()).unwrap_or_default(),
         enabled,
         gate,
+        offers: offers(model, me, conv),
         can_send: enabled && parsed.is_ok(),
         notice: match parsed {
             Ok(_) | Err(InvalidMessageText::Empty) => None,
@@ -128,4 +142,18 @@ pub fn composer(model: &Model, conv: ConversationId) -> ComposerView {
             }
         },
     }
+}
+
+fn offers(model: &Model, me: UserId, conv: ConversationId) -> Vec<Offer> {
+    let held = model.conversations.get(conv);
+    let standing = held.and_then(|held| held.place.standing());
+    let Some((draft, standing)) = model.drafts.get(me, conv).zip(standing) else {
+        return Vec::new();
+    };
+    let offers = draft.offers(&standing.drafts).map(|saved| Offer {
+        ver: saved.ver,
+        device: saved.device_name.clone(),
+        text: saved.text.chars().take(Preview::CHARS).collect(),
+    });
+    offers.collect()
 }

@@ -17,6 +17,7 @@ use super::rig::{
 };
 use crate::{
     input::{Attention, Input, Intent, LinkEvent, Route},
+    model::drafts::Kept,
     persist,
     select::{TypingView, sidebar, typing},
 };
@@ -175,7 +176,14 @@ fn nothing_is_told_to_a_server_that_does_not_offer_it() {
 
 #[test]
 fn a_restored_draft_alone_is_no_typing() {
-    let draft = persist::draft(MARY, conv(1), "half a thou");
+    let draft = persist::draft(
+        MARY,
+        conv(1),
+        Kept {
+            text: "half a thou".to_owned(),
+            ..Kept::default()
+        },
+    );
     let stored = [(draft.key, draft.value)].into_iter().collect();
     let mut rig = Rig::start_with(Route::Conversation(conv(1)), stored);
     rig.caps = CAPS.iter().map(ToString::to_string).collect();
