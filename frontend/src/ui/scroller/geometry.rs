@@ -17,6 +17,11 @@ pub(super) fn height(frame: &Node) -> f64 {
     f64::from(frame.client_height())
 }
 
+/// How far the list's upper edge is below the window's.
+pub(super) fn top(frame: &Node) -> f64 {
+    frame.get_bounding_client_rect().top()
+}
+
 /// How far the list is from its end.
 pub(super) fn from_end(frame: &Node) -> f64 {
     f64::from(-frame.scroll_top())

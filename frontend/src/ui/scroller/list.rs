@@ -45,6 +45,8 @@ pub(super) struct State<K> {
     /// Where the first of them stood among all rows.
     first: usize,
     anchor: Option<Anchor<K>>,
+    /// Where the list's own upper edge was then, if that is known.
+    top: Option<f64>,
     /// Where to begin, until there are rows.
     begin: Option<Begin<K>>,
 }
@@ -59,6 +61,7 @@ impl<K: Key> State<K> {
             drawn: Vec::new(),
             first: 0,
             anchor: None,
+            top: None,
             begin: Some(begin),
         }
     }
@@ -92,7 +95,9 @@ impl<K: Key> List<K> {
         let state = self.state.get_value();
         let begin = state.borrow_mut().begin.take_if(|_| !keys.is_empty());
         if let Some(anchor) = begin.and_then(|begin| begin(keys)) {
-            state.borrow_mut().anchor = Some(anchor);
+            let mut state = state.borrow_mut();
+            (state.anchor, state.top) = (Some(anchor), None);
+            drop(state);
             self.on_move.run(Some(anchor));
         }
     }
@@ -141,6 +146,7 @@ impl<K: Key> List<K> {
             state.borrow_mut().anchor = keys.get(at).map(|key| (*key, 0.0));
             self.draw(at..at + 1);
         }
+        state.borrow_mut().top = Some(geometry::top(&frame));
         let anchor = state.borrow().anchor;
         self.on_move.run(anchor);
         self.look();
@@ -194,7 +200,12 @@ impl<K: Key> List<K> {
             anchor.is_some() && self.keys.get_untracked().last() == state.borrow().drawn.last();
         match anchor {
             None => geometry::go_to_end(&frame),
-            Some(anchor) => {
+            Some((key, was)) => {
+                // What comes above the list moves its upper edge, and not what is being read.
+                let top = geometry::top(&frame);
+                let before = state.borrow_mut().top.replace(top);
+                let anchor = (key, was - (top - before.unwrap_or(top)));
+                state.borrow_mut().anchor = Some(anchor);
                 let moved = geometry::moved(&frame, &rows, &state.borrow().drawn, anchor);
                 let (above, below) = self.spacers.get_untracked();
                 // What is below and not drawn makes up for it: setting the position would end a scroll that is under way.
