@@ -102,6 +102,19 @@ test(`a history of ${MESSAGES} messages is scrolled to its start without a jump`
   await expect(hers.chat.message(`before time ${MESSAGES}`)).toBeInViewport();
 });
 
+/** The message in the middle of the log, once that stays the same: a wheel scrolls for a while. */
+async function atRest(log: Locator): Promise<{ name: string; top: number }> {
+  let found = await middle(log);
+  await expect
+    .poll(async () => {
+      const before = found;
+      found = await middle(log);
+      return found.name === before.name && found.top === before.top;
+    })
+    .toBe(true);
+  return found;
+}
+
 /** Names the message in the middle of the log, and says where its top is. */
 async function middle(log: Locator): Promise<{ name: string; top: number }> {
   return log.evaluate((log) => {
@@ -127,7 +140,7 @@ test('scrolled up one stays there, and a button counts what came', async ({ peop
   await hers.chat.log.hover();
   await hers.page.mouse.wheel(0, -600);
   await expect(hers.chat.message('before time 30')).not.toBeInViewport();
-  const { name, top } = await middle(hers.chat.log);
+  const { name, top } = await atRest(hers.chat.log);
   await his.chat.say('news');
   const jump = hers.page.getByRole('button', { name: /jump to latest/i });
   await expect(jump).toContainText('1');
