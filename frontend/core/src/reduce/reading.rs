@@ -121,14 +121,18 @@ fn advance(model: &mut Model, turn: &mut Turn, conv: ConversationId, upto: Seq) 
     if held.place.standing().is_none() || upto <= held.place.read_seq() {
         return;
     }
+    let standing = held.place.standing();
+    let marked = standing.is_some_and(|standing| standing.cursor.marked_unread);
     if !held.read_to(upto, me) {
         model.reading.unclear.insert(conv, Mono::default());
     }
     let telling = model.reading.telling(conv);
     telling.read.raise(upto);
     if accepted {
-        // Being told of reading, the server takes the mark away. Of a request it is told nothing.
+        // Being told of reading, the server takes the mark away. Of a request it is told nothing but the mark itself.
         telling.mark = None;
+    } else if marked && telling.mark.is_none() {
+        telling.mark = Some((false, false));
     }
     turn.touch(Slice::Sidebar);
     turn.touch(Slice::Timeline(conv));

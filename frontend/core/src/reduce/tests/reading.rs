@@ -538,6 +538,34 @@ fn a_mark_on_a_request_goes_although_nobody_is_told_of_reading() {
     assert_eq!(told(&mut rig), [off]);
 }
 
+/// A device where a request is open hears of the mark that another one has set; reading on there takes it away, so the server is told.
+#[test]
+fn a_mark_that_came_while_a_request_is_open_goes_with_what_is_read() {
+    let mut request = accepted(2);
+    request.members[1].consents = false;
+    let caps = [caps::RECEIPTS, caps::PEOPLE];
+    let mut rig = Rig::offered(&caps, &[(conv(1), request, read_to(0))]);
+    open(&mut rig);
+    rig.server(ServerFrame::Cursor {
+        conv: conv(1),
+        cursor: Cursor {
+            marked_unread: true,
+            marked_ver: 1,
+            ..cursor(0)
+        },
+    });
+    assert!(rig.line(conv(1)).marked);
+    told(&mut rig);
+    shows(&mut rig, 2);
+    rig.pass(30_000);
+    assert!(!rig.line(conv(1)).marked);
+    let off = ClientBody::MarkUnread {
+        conv: conv(1),
+        on: false,
+    };
+    assert_eq!(told(&mut rig), [off]);
+}
+
 #[test]
 fn all_are_read_by_one_word_but_for_requests() {
     let mut request = accepted(1);
