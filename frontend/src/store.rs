@@ -130,6 +130,12 @@ impl Store {
         self.inner().dispatch(Input::Ui(intent));
     }
 
+    /// The person wants something by a button that may be gone then, and the focus with it: one goes on to write.
+    pub(crate) fn intend_and_leave(&self, intent: Intent) {
+        self.intend(intent);
+        self.composer_wanted().set(true);
+    }
+
     /// Goes to another page, as a link would.
     pub(crate) fn visit(&self, route: Route) {
         address::show(route, false);

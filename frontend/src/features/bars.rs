@@ -38,11 +38,7 @@ fn BarsThere() -> impl IntoView {
         view! {
             <Button
                 weight=Weight::Small
-                on_press=move |_| {
-                    store.intend(intent.clone());
-                    // The button may be gone now, and the focus with it.
-                    store.composer_wanted().set(true);
-                }
+                on_press=move |_| store.intend_and_leave(intent.clone())
             >
                 {words}
             </Button>

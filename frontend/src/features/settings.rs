@@ -8,9 +8,10 @@ mod privacy;
 mod profile;
 
 use client_core::{
-    input::{Route, Section},
+    input::{Intent, Route, Section},
     select::{AccountView, Saving},
 };
+use common::model::AccountSettings;
 use leptos::{html, prelude::*};
 
 use self::{
@@ -137,6 +138,21 @@ fn Group(
             <p class="field-rule">{more}</p>
             {children()}
         </section>
+    }
+}
+
+/// The account's settings.
+fn settings_of(account: Signal<AccountView>) -> Memo<AccountSettings> {
+    Memo::new(move |_| account.with(|account| account.settings))
+}
+
+/// Changes one of these settings and keeps the others.
+fn changing(settings: Memo<AccountSettings>) -> impl Fn(&dyn Fn(&mut AccountSettings)) + Copy {
+    let store = use_store();
+    move |change| {
+        let mut settings = settings.get_untracked();
+        change(&mut settings);
+        store.intend(Intent::SetSettings(settings));
     }
 }
 

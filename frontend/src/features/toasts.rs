@@ -48,11 +48,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
             <IconButton
                 label=notices.dismiss
                 icon=IconKind::Close
-                on_press=move |_| {
-                    store.intend(Intent::DismissToast(id));
-                    // The button is gone now, and the focus with it.
-                    store.composer_wanted().set(true);
-                }
+                on_press=move |_| store.intend_and_leave(Intent::DismissToast(id))
             />
         </div>
     }

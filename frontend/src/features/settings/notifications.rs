@@ -1,11 +1,10 @@
 //! What may disturb.
 
-use client_core::{input::Intent, select::AccountView};
-use common::model::settings::Disturbance;
+use client_core::select::AccountView;
 use leptos::prelude::*;
 
-use super::{Panel, fixed};
-use crate::{store::use_store, text::settings::settings as words, ui::setting::Switch};
+use super::{Panel, changing, fixed, settings_of};
+use crate::{text::settings::settings as words, ui::setting::Switch};
 
 /// What may disturb.
 #[component]
@@ -13,14 +12,9 @@ pub(super) fn Notifications(
     /// The account.
     account: Signal<AccountView>,
 ) -> impl IntoView {
-    let store = use_store();
     let disabled = fixed(account);
-    let settings = Memo::new(move |_| account.with(|account| account.settings));
-    let change = move |change: &dyn Fn(&mut Disturbance)| {
-        let mut settings = settings.get_untracked();
-        change(&mut settings.disturbance);
-        store.intend(Intent::SetSettings(settings));
-    };
+    let settings = settings_of(account);
+    let change = changing(settings);
     let sound = Memo::new(move |_| settings.get().disturbance.sound);
     let preview = Memo::new(move |_| settings.get().disturbance.preview);
     view! {
@@ -29,7 +23,7 @@ pub(super) fn Notifications(
                 id="sound"
                 label=words().sound
                 on=sound
-                on_switch=move |on| change(&|disturbance| disturbance.sound = on)
+                on_switch=move |on| change(&|settings| settings.disturbance.sound = on)
                 more=Signal::derive(move || (words().sound_more)(sound.get()))
                 disabled
             />
@@ -37,7 +31,7 @@ pub(super) fn Notifications(
                 id="preview"
                 label=words().preview
                 on=preview
-                on_switch=move |on| change(&|disturbance| disturbance.preview = on)
+                on_switch=move |on| change(&|settings| settings.disturbance.preview = on)
                 more=Signal::derive(move || (words().preview_more)(preview.get()))
                 disabled
             />

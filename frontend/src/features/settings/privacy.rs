@@ -1,12 +1,11 @@
 //! Who learns what.
 
-use client_core::{input::Intent, select::AccountView};
-use common::model::{AccountSettings, Privacy, settings::Circle};
+use client_core::select::AccountView;
+use common::model::{Privacy, settings::Circle};
 use leptos::prelude::*;
 
-use super::{Panel, fixed};
+use super::{Panel, changing, fixed, settings_of};
 use crate::{
-    store::use_store,
     text::settings::settings as words,
     ui::setting::{Select, Switch},
 };
@@ -29,20 +28,9 @@ pub(super) fn PrivacySettings(
     /// The account.
     account: Signal<AccountView>,
 ) -> impl IntoView {
-    let store = use_store();
     let disabled = fixed(account);
-    let settings = Memo::new(move |_| account.with(|account| account.settings));
-    let change = move |change: &dyn Fn(&mut Privacy)| {
-        let AccountSettings {
-            mut privacy,
-            disturbance,
-        } = settings.get_untracked();
-        change(&mut privacy);
-        store.intend(Intent::SetSettings(AccountSettings {
-            privacy,
-            disturbance,
-        }));
-    };
+    let settings = settings_of(account);
+    let change = changing(settings);
     let lines = [
         Line {
             id: "typing",
@@ -78,7 +66,7 @@ pub(super) fn PrivacySettings(
                 picked=Signal::derive(move || CIRCLES.iter().position(|one| *one == circle.get()).unwrap_or(2))
                 on_pick=move |at: usize| {
                     let circle = CIRCLES.get(at).copied().unwrap_or(Circle::Nobody);
-                    change(&|privacy| *of(privacy) = circle);
+                    change(&|settings| *of(&mut settings.privacy) = circle);
                 }
                 more=Signal::derive(move || more(circle.get()))
                 disabled
@@ -93,7 +81,7 @@ pub(super) fn PrivacySettings(
                 id="receipts"
                 label=words().receipts
                 on=receipts
-                on_switch=move |on| change(&|privacy| privacy.receipts = on)
+                on_switch=move |on| change(&|settings| settings.privacy.receipts = on)
                 more=Signal::derive(move || (words().receipts_more)(receipts.get()))
                 disabled
             />
