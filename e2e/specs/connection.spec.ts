@@ -1,28 +1,12 @@
 // What a person is told while the connection is not as it should be, and that nothing written is lost by it.
-import type { BrowserContext } from '@playwright/test';
-
 import { failAtTheNextMessage } from '../fixtures/crash.ts';
 import { PASSWORD } from '../fixtures/people.ts';
 import { stored } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { way } from '../fixtures/way.ts';
 import { SignInPage } from '../pages/door.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-
-/** The way to the server, for all sockets of a context that are opened from now on: while it is blocked, they open and nobody answers. */
-async function way(context: BrowserContext) {
-  let blocked = false;
-  const ends: (() => Promise<void>)[] = [];
-  await context.routeWebSocket(/\/ws$/, (socket) => {
-    if (!blocked) socket.connectToServer();
-    ends.push(() => socket.close({ code: 1013, reason: 'no way through' }));
-  });
-  const turn = async (block: boolean) => {
-    blocked = block;
-    await Promise.all(ends.splice(0).map((end) => end()));
-  };
-  return { block: () => turn(true), clear: () => turn(false) };
-}
 
 test('a server that is told to stop says so first, and the app comes back by itself', async ({ people, server }) => {
   const [hers, his] = await people.talking();
@@ -39,9 +23,9 @@ test('a server that is told to stop says so first, and the app comes back by its
   await hers.chat.say('written meanwhile');
   await hers.chat.shows('written meanwhile', 'Sending');
   await server.restart();
+  for (const { chat } of [hers, his]) await chat.isConnected();
   await hers.chat.shows('written meanwhile', 'Sent');
   await his.chat.shows('written meanwhile');
-  await hers.chat.isConnected();
 });
 
 test('“offline” is said of the network, “reconnecting” of the server', async ({ people, server }) => {
@@ -114,8 +98,8 @@ test('an app that has stopped says so, and drafts and unsent messages survive', 
   await hers.chat.shows('in the outbox', 'Sent');
   await his.chat.shows('in the outbox');
   // Written down before the row was drawn: as a message, or still as a draft.
-  const kept = hers.chat.message('half a thought').or(hers.page.getByText('half a thought', { exact: true }));
-  await expect(kept.first()).toBeVisible();
+  const kept = async () => ((await hers.chat.message('half a thought').count()) > 0 ? 'half a thought' : hers.chat.composer.inputValue());
+  await expect.poll(kept).toBe('half a thought');
 });
 
 test('signing out with unsent messages is asked about, and they go out at the next sign-in', async ({ people }) => {

@@ -8,6 +8,7 @@ import { chromium } from '@playwright/test';
 import { launch } from '../fixtures/browser.ts';
 import { PASSWORD, Device } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { way } from '../fixtures/way.ts';
 import { SignInPage } from '../pages/door.ts';
 
 const numbered = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix} ${n + 1}`);
@@ -24,6 +25,7 @@ test('the server is killed again and again while both send', async ({ people, se
     }
   }
   for (const { chat } of [hers, his]) {
+    await chat.isConnected();
     await chat.shows('hers 15', chat === hers.chat ? 'Sent' : undefined);
     await chat.shows('his 15', chat === his.chat ? 'Sent' : undefined);
     await chat.showsInOrder(all.hers);
@@ -70,9 +72,9 @@ test('the server is away: the banner says so, and it comes back by itself', asyn
   await hers.chat.say('into the void');
   await hers.chat.shows('into the void', 'Sending');
   await server.restart();
+  for (const { chat } of [hers, his]) await chat.isConnected();
   await hers.chat.shows('into the void', 'Sent');
   await his.chat.shows('into the void');
-  await hers.chat.isConnected();
 });
 
 test('the browser is closed with messages in the outbox', async ({ people, server }) => {
@@ -99,6 +101,7 @@ test('the browser is closed with messages in the outbox', async ({ people, serve
     await written.chat.say(text);
     await written.chat.shows(text, 'Sending');
   }
+  await expect(written.chat.composer, 'all are written down').toHaveValue('');
   await first.close();
   await server.restart();
 
@@ -118,6 +121,7 @@ test('a reload in the middle of sending loses and doubles nothing', async ({ peo
   await hers.context.setOffline(true);
   for (const text of numbered('half', 3)) await hers.chat.say(text);
   await hers.chat.shows('half 3', 'Sending');
+  await expect(hers.chat.composer, 'all are written down').toHaveValue('');
   await hers.context.setOffline(false);
   await hers.page.reload();
   await hers.chat.shows('half 3', 'Sent');
@@ -175,35 +179,25 @@ test('an app that is out of date says so, and a reload brings it back with what 
 
 test('two tabs hold the same unsent messages, and each is sent once', async ({ people }) => {
   const [hers, his] = await people.talking();
-  // Every connection of hers; while the way is blocked they open, and nobody is at the other end.
-  let blocked = false;
-  const ends: (() => Promise<void>)[] = [];
-  await hers.context.routeWebSocket(/\/ws$/, (socket) => {
-    if (!blocked) socket.connectToServer();
-    ends.push(() => socket.close({ code: 1013, reason: 'no way through' }));
-  });
-  const cut = () => Promise.all(ends.splice(0).map((end) => end()));
+  const { block, clear } = await way(hers.context);
   await hers.page.reload();
   await hers.chat.isConnected();
-  blocked = true;
-  await cut();
+  await block();
   for (const text of numbered('twice held', 3)) {
     await hers.chat.say(text);
     await hers.chat.shows(text, 'Sending');
   }
+  await expect(hers.chat.composer, 'all are written down').toHaveValue('');
   const page = await hers.context.newPage();
   await page.goto('/');
   const tab = new Device(hers.context, page);
   await expect(tab.chat.banner).toBeVisible();
 
-  blocked = false;
-  await cut();
-  // Each comes back in its own time, which is drawn from up to half a minute.
-  for (const { chat } of [hers, tab]) await expect(chat.banner).toHaveCount(0, { timeout: 40_000 });
+  await clear();
+  for (const { chat } of [hers, tab]) await chat.isConnected();
   await tab.chat.conversation('John').click();
   for (const { chat } of [hers, tab]) {
     for (const text of numbered('twice held', 3)) await chat.shows(text, 'Sent');
-    await chat.isConnected();
   }
   for (const { chat } of [hers, tab, his]) {
     await chat.showsInOrder(numbered('twice held', 3));

@@ -155,11 +155,14 @@ test('a request is accepted', async ({ people }) => {
 test('a request is declined: the other hears nothing of it', async ({ people }) => {
   const [mary, john] = [await people.stranger('Mary'), await people.stranger('John')];
   const [hers, his] = [await mary.device(), await john.device()];
+  const phone = await john.device();
   await hers.chat.openDirect('John');
   await hers.chat.say('Hello');
+  await expect(phone.chat.conversation('Mary')).toBeVisible();
   await his.chat.conversation('Mary').click();
   await his.page.getByRole('button', { name: 'Decline' }).click();
   await expect(his.chat.conversation('Mary')).toHaveCount(0);
+  await expect(phone.chat.conversation('Mary'), 'the server knows').toHaveCount(0);
   await his.page.reload();
   await his.chat.isConnected();
   await expect(his.chat.conversation('Mary')).toHaveCount(0);
@@ -168,20 +171,22 @@ test('a request is declined: the other hears nothing of it', async ({ people }) 
   await expect(hers.page.getByText('Waiting for John to accept.')).toBeVisible();
 });
 
-test('someone is reported, blocked and unblocked', async ({ people }) => {
+test('someone is blocked and unblocked', async ({ people }) => {
   const [mary, john] = [await people.register('Mary'), await people.register('John')];
-  const [hers, his] = [await mary.device(), await john.device()];
+  const [hers, his, phone] = [await mary.device(), await john.device(), await john.device()];
   await hers.chat.openDirect('John');
   await his.chat.openDirect('Mary');
+  await phone.chat.openDirect('Mary');
   await his.page.getByRole('button', { name: 'More actions' }).click();
   await his.page.getByRole('button', { name: 'Block Mary' }).click();
-  await expect(his.page.getByText('You have blocked Mary.')).toBeVisible();
+  // What was just asked for is shown at once; on the other device, when it is done.
+  for (const device of [his, phone]) await expect(device.page.getByText('You have blocked Mary.')).toBeVisible();
   await hers.chat.say('Hello?');
   await hers.chat.shows('Hello?', 'Not sent');
   await expect(hers.chat.message('Hello?').getByText(/does not take messages/)).toBeVisible();
   await expect(his.chat.message('Hello?')).toHaveCount(0);
   await his.page.getByRole('button', { name: 'Unblock' }).click();
-  await expect(his.chat.composer).toBeVisible();
+  for (const device of [his, phone]) await expect(device.chat.composer).toBeVisible();
   await hers.chat.message('Hello?').getByRole('button', { name: 'Retry' }).click();
   await his.chat.shows('Hello?');
 });

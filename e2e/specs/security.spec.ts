@@ -167,11 +167,12 @@ test(`X1: ${CORPUS.length} vectors as drafts, in the composer, in the list, and 
   for (let at = 0; at < CORPUS.length; at += BATCH) {
     const batch = CORPUS.slice(at, at + BATCH).join(' ');
     await hers.chat.conversation('John').click();
+    await expect(hers.chat.title).toHaveText('John');
     await hers.chat.composer.fill(batch);
     if (at === 0) await hers.chat.openDirect('Anna');
     else await hers.chat.conversation('Anna').click();
-    const line = (await hers.chat.conversation('John').textContent()) ?? '';
-    expect(line.replace(/\s+/g, ''), 'the list shows it as it was typed').toContain(batch.slice(0, 40).replace(/\s+/g, ''));
+    const line = async () => ((await hers.chat.conversation('John').textContent()) ?? '').replace(/\s+/g, '');
+    await expect.poll(line, 'the list shows it as it was typed').toContain(batch.slice(0, 40).replace(/\s+/g, ''));
     expect(await ran(hers.context), `batch ${at}`).toEqual([]);
   }
   const last = CORPUS.slice(-(CORPUS.length % BATCH || BATCH)).join(' ');
