@@ -63,8 +63,8 @@ counter! {
     UserRev
 }
 counter! {
-    /// The version of everything of which only the latest value counts: cursors, receipts, settings, drafts, profiles. Counts up over the
-    /// whole database; a client that states it in `hello` is told what has a greater one.
+    /// The version, for one person, of everything of which only the latest value counts: cursors, receipts, settings, drafts, profiles. Counts
+    /// what that person may know; a client that states it in `hello` is told what has a greater one.
     StateVer
 }
 

@@ -82,8 +82,7 @@ impl CatchUp {
         let standings = match known {
             Some(known) if known == state.state => BTreeSet::new(),
             Some(known) => {
-                let now = rim.clock.now();
-                let changed = rim.store.standings_since(me, known, now).await?;
+                let changed = rim.store.standings_since(me, known).await?;
                 changed.into_iter().collect()
             }
             None => state.lines.iter().map(|line| line.conv).collect(),

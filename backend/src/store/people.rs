@@ -1,6 +1,6 @@
 //! What people are to each other, and what a person decides for themselves.
 //!
-//! Contacts, blocks, names and settings are state: each change takes the next [`StateVer`]. Consent is a durable event of the conversation.
+//! Contacts, blocks, names and settings are state: each change takes the next [`StateVer`] of everyone who may know. Consent is a durable event of the conversation.
 
 use async_trait::async_trait;
 use common::{

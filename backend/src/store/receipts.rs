@@ -86,7 +86,6 @@ pub trait ReceiptStore: Send + Sync {
         &self,
         user: UserId,
         since: StateVer,
-        now: Timestamp,
     ) -> Result<Vec<ConversationId>, StoreError>;
 
     /// What is known about an entry. [`crate::domain::Denied::NotFound`] to whoever is not in the conversation,

@@ -28,7 +28,7 @@ pub struct UserState {
     pub profile: Profile,
     /// Its version.
     pub urev: UserRev,
-    /// The number of the last change of state before that moment.
+    /// The number of the last change of state before that moment of which the person may know.
     pub state: StateVer,
     /// The conversations the person is in, most recently active first.
     pub lines: Vec<Line>,

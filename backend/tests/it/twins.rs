@@ -1,8 +1,8 @@
 //! Two worlds that nobody else may tell apart: in one a person hides something and does it, in the other they do nothing and, where that is what
 //! they hide, are not even there.
 //!
-//! Clock, chance and requests are the same in both, so that what another person's devices are sent can be compared byte by byte. Two numbers of
-//! `welcome` are left out: the connection's own name, and `state`, which counts the changes of the whole server and tells of nobody in particular.
+//! Clock, chance and requests are the same in both, so that what another person's devices are sent can be compared byte by byte, but for the
+//! connection's own name in `welcome`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -179,12 +179,25 @@ impl World {
                 let conv = self.conv;
                 self.ask(ClientBody::Standing { conv }).await;
             }
+            // What he changes himself is numbered without a gap.
+            self.mark(n == 3).await;
         }
         if what == Mary::Acts && self.hiding.all() {
             self.leave().await;
         }
         self.pass(OFFLINE_GRACE_MS + 10_000).await;
         self.inquire(then).await
+    }
+
+    /// John marks the conversation as unread, or takes the mark away.
+    async fn mark(&mut self, on: bool) {
+        let conv = self.conv;
+        self.john.tell(ClientBody::MarkUnread { conv, on }).await;
+        let told = |frame| match frame {
+            ServerFrame::Cursor { cursor, .. } => (cursor.marked_unread == on).then_some(()),
+            _ => None,
+        };
+        self.john.find(told).await;
     }
 
     /// What she did, reading up to `last`, is in the store.
@@ -373,17 +386,16 @@ fn known(client: &Client) -> Hello {
     }
 }
 
-/// A frame without what is the connection's own and what counts the changes of all.
+/// A frame without what is the connection's own.
 fn blotted(frame: &str) -> String {
     if !frame.starts_with(r#"{"t":"welcome""#) {
         return frame.to_owned();
     }
+    let key = r#""conn":""#;
+    let begin = frame.find(key).expect(key) + key.len();
+    let length = frame[begin..].find('"').expect("its end");
     let mut text = frame.to_owned();
-    for (key, end) in [(r#""conn":""#, '"'), (r#""state":"#, ',')] {
-        let begin = text.find(key).expect(key) + key.len();
-        let length = text[begin..].find(end).expect("its end");
-        text.replace_range(begin..begin + length, "<>");
-    }
+    text.replace_range(begin..begin + length, "<>");
     text
 }
 

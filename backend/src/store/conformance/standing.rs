@@ -106,29 +106,30 @@ pub(crate) async fn what_a_message_calls_on_is_counted_until_it_is_read(store: A
 pub(crate) async fn what_changed_since_a_number_is_told(store: Arc<dyn Store>) {
     let conv = talk(&store, 4).await;
     let other = direct(&store, JOHN, MIKE, 101).await;
-    let number = async || {
-        let state = store.user_state(user(JOHN)).await.unwrap();
+    let number = async |who| {
+        let state = store.user_state(user(who)).await.unwrap();
         state.unwrap().state
     };
-    let since =
-        async |who, number: StateVer| store.standings_since(user(who), number, NOW).await.unwrap();
-    let start = number().await;
+    let since = async |who, number| store.standings_since(user(who), number).await.unwrap();
+    let start = number(JOHN).await;
+    let her_start = number(MARY).await;
     assert_eq!(since(JOHN, start).await, []);
     received(&store, MARY, conv, 3).await;
-    let received_it = number().await;
+    let received_it = number(JOHN).await;
     assert!(received_it > start);
     assert_eq!(since(JOHN, start).await, [conv], "the other got further");
     assert_eq!(
-        since(MARY, start).await,
+        since(MARY, her_start).await,
         [],
         "her own devices know nothing new"
     );
-    assert_eq!(since(MIKE, start).await, []);
+    assert_eq!(since(MIKE, StateVer::ZERO).await, []);
     read(&store, MARY, conv, 3).await;
-    assert_eq!(since(MARY, received_it).await, [conv]);
+    assert_eq!(since(MARY, her_start).await, [conv]);
     assert_eq!(since(JOHN, received_it).await, [conv]);
-    let read_it = number().await;
+    let read_it = number(JOHN).await;
     assert_eq!(since(JOHN, read_it).await, []);
+    let hers = number(MARY).await;
     store
         .mark_unread(Mark {
             conv: other,
@@ -138,7 +139,8 @@ pub(crate) async fn what_changed_since_a_number_is_told(store: Arc<dyn Store>) {
         .await
         .unwrap();
     assert_eq!(since(JOHN, read_it).await, [other]);
-    assert_eq!(since(MIKE, read_it).await, [], "a mark is private");
+    assert_eq!(number(MIKE).await, StateVer::ZERO, "a mark is private");
+    assert_eq!(number(MARY).await, hers, "and tells nobody by counting");
     assert_eq!(
         since(MARY, StateVer::new(1_000)).await,
         [],

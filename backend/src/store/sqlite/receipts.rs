@@ -1,7 +1,7 @@
 //! How far people have received and read.
 //!
-//! A cursor's row has two numbers of state: one for what concerns the person alone, one for what others may know. So a device is told of a
-//! conversation after a pause only if there is something to tell it.
+//! What moved takes the next number of state of everyone whom it concerns: of the person, if it is about reading, and of those who may know what
+//! is shown. So a device is told of a conversation after a pause only if there is something to tell it.
 
 use std::sync::Arc;
 
@@ -73,9 +73,8 @@ impl ReceiptStore for SqliteStore {
         &self,
         user: UserId,
         since: StateVer,
-        now: Timestamp,
     ) -> Result<Vec<ConversationId>, StoreError> {
-        self.read(move |connection| standing::changed(connection, user, since, now))
+        self.read(move |connection| standing::changed(connection, user, since))
             .await
     }
 
@@ -101,9 +100,6 @@ pub(super) struct Row {
     pub(super) shown_at: Option<Timestamp>,
     pub(super) marked_unread: bool,
     pub(super) marked_ver: u64,
-    /// The number of the last change that concerns the person alone, and of the last that others may know.
-    pub(super) own_ver: StateVer,
-    pub(super) ver: StateVer,
 }
 
 impl Row {
@@ -114,7 +110,7 @@ impl Row {
         member: &Member,
     ) -> rusqlite::Result<Self> {
         let sql = "SELECT recv_seq, read_seq, shown_recv_seq, shown_seq, shown_recv_at, shown_at,
-                          marked_unread, marked_ver, own_ver, ver
+                          marked_unread, marked_ver
                    FROM cursor WHERE conv = ?1 AND user = ?2";
         let mut select = connection.prepare_cached(sql)?;
         let found = select.query_row([conv.as_bytes(), member.user.as_bytes()], |row| {
@@ -129,8 +125,6 @@ impl Row {
                 shown_at: number_or_none(row, 5, Timestamp::from_millis)?,
                 marked_unread: row.get(6)?,
                 marked_ver: number(row, 7, std::convert::identity)?,
-                own_ver: number(row, 8, StateVer::new)?,
-                ver: number(row, 9, StateVer::new)?,
             })
         });
         let begin = Places::of_new_member(member.join_seq);
@@ -142,8 +136,6 @@ impl Row {
             shown_at: None,
             marked_unread: false,
             marked_ver: 0,
-            own_ver: StateVer::ZERO,
-            ver: StateVer::ZERO,
         });
         Ok(Self {
             places: row.places.joined(begin),
@@ -158,12 +150,11 @@ impl Row {
         user: UserId,
     ) -> rusqlite::Result<()> {
         let sql = "INSERT INTO cursor (conv, user, recv_seq, read_seq, shown_recv_seq, shown_seq,
-                                 shown_recv_at, shown_at, marked_unread, marked_ver, own_ver, ver)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                                 shown_recv_at, shown_at, marked_unread, marked_ver)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (conv, user) DO UPDATE SET
                recv_seq = ?3, read_seq = ?4, shown_recv_seq = ?5, shown_seq = ?6,
-               shown_recv_at = ?7, shown_at = ?8, marked_unread = ?9, marked_ver = ?10,
-               own_ver = ?11, ver = ?12";
+               shown_recv_at = ?7, shown_at = ?8, marked_unread = ?9, marked_ver = ?10";
         connection.prepare_cached(sql)?.execute(params![
             conv.as_bytes(),
             user.as_bytes(),
@@ -175,8 +166,6 @@ impl Row {
             self.shown_at.map(|at| int(at.as_millis())),
             self.marked_unread,
             int(self.marked_ver),
-            int(self.own_ver.get()),
-            int(self.ver.get()),
         ])?;
         Ok(())
     }
@@ -243,18 +232,9 @@ pub(super) fn advance(
         places,
         ..before.clone()
     };
-    if own || received || read {
-        let ver = state::next(connection)?;
-        if own {
-            after.own_ver = ver;
-        }
-        if received || read {
-            after.ver = ver;
-        }
-        if unmarks {
-            after.marked_unread = false;
-            after.marked_ver = ver.get();
-        }
+    if unmarks {
+        after.marked_unread = false;
+        after.marked_ver += 1;
     }
     if received {
         after.shown_recv_at = Some(to.at);
@@ -268,8 +248,14 @@ pub(super) fn advance(
     let hearers = room.hearers(to.user);
     #[cfg(feature = "planted-faults")]
     let hearers = super::plant::hearers(hearers, members, to.user);
-    let cursor = own.then(|| after.cursor(connection, to.conv, to.user, last_seq));
     let receipt = (received || read) && !hearers.is_empty();
+    for hearer in hearers.iter().filter(|_| receipt) {
+        state::standing_changed(connection, to.conv, *hearer)?;
+    }
+    if own {
+        state::standing_changed(connection, to.conv, to.user)?;
+    }
+    let cursor = own.then(|| after.cursor(connection, to.conv, to.user, last_seq));
     Ok(Moved {
         cursor: cursor.transpose()?,
         receipt: receipt.then(|| (standing::receipt(to.user, &after, to.at), hearers)),
@@ -300,14 +286,13 @@ fn set_mark(
     if before.marked_unread == mark.on {
         return Ok(Moved::default());
     }
-    let ver = state::next(connection)?;
     let after = Row {
         marked_unread: mark.on,
-        marked_ver: ver.get(),
-        own_ver: ver,
+        marked_ver: before.marked_ver + 1,
         ..before
     };
     after.keep(connection, mark.conv, mark.user)?;
+    state::standing_changed(connection, mark.conv, mark.user)?;
     Ok(Moved {
         cursor: Some(after.cursor(connection, mark.conv, mark.user, last_seq)?),
         receipt: None,

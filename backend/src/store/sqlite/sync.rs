@@ -139,7 +139,7 @@ fn user_state(connection: &Connection, user: UserId) -> Result<Option<UserState>
     Ok(Some(UserState {
         profile,
         urev,
-        state: state::last(connection)?,
+        state: state::last(connection, user)?,
         lines,
     }))
 }

@@ -96,7 +96,7 @@ async fn writes_beside_keep_what_is_remembered_and_hide_nothing() {
     let first = append(&store, says(1, conv, 1, "first")).await.unwrap();
     let ends = engine.ends.clone();
     let beside = engine.write(move |connection| {
-        ends.beside(connection, || state::next(connection))?;
+        ends.beside(connection, || state::next(connection, user(1)))?;
         let remembered = ends.lock().conversations.contains_key(&conv);
         Ok(remembered && ends.lock().changes == connection.total_changes())
     });
@@ -107,7 +107,7 @@ async fn writes_beside_keep_what_is_remembered_and_hide_nothing() {
             "INSERT INTO conv_log (conv, rev, kind, seq, at) VALUES (?1, 3, 1, 1, 0)",
             [conv.as_bytes()],
         )?;
-        ends.beside(connection, || state::next(connection))?;
+        ends.beside(connection, || state::next(connection, user(1)))?;
         Ok(())
     });
     both.await.unwrap();

@@ -3,9 +3,9 @@
 use common::limits::DRAFTS;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{
-    super::rows::{int, members},
-    own::touch_standing,
+use super::super::{
+    rows::{int, members},
+    state,
 };
 use crate::{
     domain::{Denied, audience},
@@ -53,6 +53,6 @@ pub(super) fn save(connection: &Connection, draft: &NewDraft) -> Result<(), Refu
     connection
         .prepare_cached(sql)?
         .execute(params![user, conv, most])?;
-    touch_standing(connection, draft.user, draft.conv)?;
+    state::standing_changed(connection, draft.conv, draft.user)?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use super::{
     },
     blockers,
     consent::consent,
-    is_contact, own,
+    is_contact,
 };
 use crate::{
     domain::{Denied, conversation::Pair},
@@ -43,7 +43,7 @@ pub(super) fn add_contact(
     let sql = "INSERT INTO contact (user, other, at) VALUES (?1, ?2, ?3)";
     let row = params![user.as_bytes(), other.as_bytes(), int(at.as_millis())];
     connection.prepare_cached(sql)?.execute(row)?;
-    own::touch(connection, user)?;
+    state::account_changed(connection, user)?;
     let consented = match conversation::find(connection, Pair::of(user, other)?)? {
         Some(conv) => consent(connection, conv, user, at)?,
         None => None,
@@ -76,7 +76,7 @@ pub(super) fn block(
     connection.prepare_cached(sql)?.execute(row)?;
     let both = [user.as_bytes(), other.as_bytes()];
     connection.prepare_cached(CONTACT_OFF)?.execute(both)?;
-    own::touch(connection, user)?;
+    state::account_changed(connection, user)?;
     Ok(Related {
         changed: true,
         ..Related::default()
@@ -92,10 +92,8 @@ pub(super) fn unblock(
     if !remove(connection, BLOCK_OFF, user, other)? {
         return Ok(Related::default());
     }
-    let ver = int(state::next(connection)?.get());
-    let sql = "UPDATE account SET ver = ?3 WHERE id IN (?1, ?2)";
-    let both = params![user.as_bytes(), other.as_bytes(), ver];
-    connection.prepare_cached(sql)?.execute(both)?;
+    state::profile_changed(connection, user, other)?;
+    state::profile_changed(connection, other, user)?;
     let sql = "SELECT id, username, name FROM account WHERE id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     Ok(Related {
@@ -126,7 +124,7 @@ fn remove(
     let both = [user.as_bytes(), other.as_bytes()];
     let removed = connection.prepare_cached(sql)?.execute(both)? > 0;
     if removed {
-        own::touch(connection, user)?;
+        state::account_changed(connection, user)?;
     }
     Ok(removed)
 }

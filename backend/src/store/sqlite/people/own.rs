@@ -18,15 +18,6 @@ use crate::{
     store::{Refusal, StoreError, people::PeopleNews},
 };
 
-/// The person's own account has changed: with which number.
-pub(super) fn touch(connection: &Connection, user: UserId) -> rusqlite::Result<StateVer> {
-    let ver = state::next(connection)?;
-    let sql = "UPDATE account SET own_ver = ?2 WHERE id = ?1";
-    let row = params![user.as_bytes(), int(ver.get())];
-    connection.prepare_cached(sql)?.execute(row)?;
-    Ok(ver)
-}
-
 pub(super) fn set_name(
     connection: &Connection,
     user: UserId,
@@ -39,10 +30,12 @@ pub(super) fn set_name(
     if old.name == *name {
         return Ok(None);
     }
-    let ver = state::next(connection)?;
-    let sql = "UPDATE account SET name = ?2, ver = ?3 WHERE id = ?1";
-    let row = params![user.as_bytes(), name.as_str(), int(ver.get())];
+    let sql = "UPDATE account SET name = ?2 WHERE id = ?1";
+    let row = params![user.as_bytes(), name.as_str()];
     connection.prepare_cached(sql)?.execute(row)?;
+    for fellow in fellows(connection, user)? {
+        state::profile_changed(connection, fellow, user)?;
+    }
     let was = search_words(&old.username, &old.name);
     let is = search_words(&old.username, name);
     let sql = "DELETE FROM account_word WHERE word = ?1 AND user = ?2";
@@ -75,12 +68,10 @@ pub(super) fn set_settings(
     let row = params![user.as_bytes(), or_null(&settings)?];
     let changed = connection.prepare_cached(sql)?.execute(row)? > 0;
     if changed {
-        let ver = touch(connection, user)?;
+        state::account_changed(connection, user)?;
         if before.is_some_and(|before| before.privacy.receipts != settings.privacy.receipts) {
             // Only who gives receipts sees them: what the person may know of others has changed everywhere.
-            let sql = "UPDATE member SET own_ver = ?2 WHERE user = ?1 AND leave_seq IS NULL";
-            let row = params![user.as_bytes(), int(ver.get())];
-            connection.prepare_cached(sql)?.execute(row)?;
+            state::all_standings_changed(connection, user)?;
         }
     }
     Ok(changed)
@@ -99,7 +90,7 @@ pub(super) fn set_choice(
     let row = params![user.as_bytes(), to_json(&kept)?];
     let there = connection.prepare_cached(sql)?.execute(row)? > 0;
     if there {
-        touch(connection, user)?;
+        state::account_changed(connection, user)?;
     }
     Ok(there)
 }
@@ -129,7 +120,7 @@ pub(super) fn set_conversation(
     let changed = write_conversation(connection, user, conv, kept)?;
     if !changed && kept != settings {
         // The device that asked shows what it asked for, until it is told.
-        touch_standing(connection, user, conv)?;
+        state::standing_changed(connection, conv, user)?;
     }
     Ok(changed || kept != settings)
 }
@@ -146,23 +137,9 @@ pub(super) fn write_conversation(
     let row = params![conv.as_bytes(), user.as_bytes(), or_null(&settings)?];
     let changed = connection.prepare_cached(sql)?.execute(row)? > 0;
     if changed {
-        touch_standing(connection, user, conv)?;
+        state::standing_changed(connection, conv, user)?;
     }
     Ok(changed)
-}
-
-/// The person's own settings for a conversation, or their drafts in it, have changed.
-pub(super) fn touch_standing(
-    connection: &Connection,
-    user: UserId,
-    conv: ConversationId,
-) -> rusqlite::Result<()> {
-    let ver = state::next(connection)?;
-    let sql = "UPDATE member SET own_ver = ?3
-               WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL";
-    let row = params![conv.as_bytes(), user.as_bytes(), int(ver.get())];
-    connection.prepare_cached(sql)?.execute(row)?;
-    Ok(())
 }
 
 /// The person's own account, and the version of the state at which it changed last.
@@ -237,12 +214,14 @@ pub(super) fn since(
     user: UserId,
     from: StateVer,
 ) -> Result<PeopleNews, StoreError> {
+    // What one is called oneself other devices of one's own may not know.
     const SQL: &str = concat!(
-        "SELECT id, username, name FROM account
-         WHERE ver > ?2 AND id <> ?1 AND id IN
-           (SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
-            WHERE me.user = ?1 AND me.leave_seq IS NULL AND them.leave_seq IS NULL
-            UNION SELECT other FROM contact WHERE user = ?1)
+        "SELECT id, username, name FROM profile_news JOIN account ON id = person
+         WHERE viewer = ?1 AND ver > ?2
+           AND (person = ?1 OR person IN
+             (SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
+              WHERE me.user = ?1 AND me.leave_seq IS NULL AND them.leave_seq IS NULL
+              UNION SELECT other FROM contact WHERE user = ?1))
            AND NOT ",
         apart!("?1", "account.id")
     );

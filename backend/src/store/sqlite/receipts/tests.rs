@@ -104,8 +104,9 @@ impl World {
         assert_eq!((received.receipt, read.receipt), (None, None));
         assert!(read.cursor.is_some(), "her own devices hear of it");
         assert_eq!(known(&self.store, JOHN, self.conv).await, before);
-        let since = self.store.standings_since(user(JOHN), number, NOW).await;
+        let since = self.store.standings_since(user(JOHN), number).await;
         assert_eq!(since, Ok(vec![]), "nor from what is told after a pause");
+        assert_eq!(self.number().await, number, "nor by counting");
         let seq = Seq::new(upto);
         let traces = self.store.traces(self.conv, seq, user(JOHN), NOW).await;
         let traces = traces.unwrap();
@@ -124,7 +125,7 @@ impl World {
             let trace = self.store.traces(self.conv, Seq::new(seq), john, NOW).await;
             traces.push(trace.unwrap());
         }
-        let told = self.store.standings_since(john, since, NOW).await.unwrap();
+        let told = self.store.standings_since(john, since).await.unwrap();
         (standing.unwrap(), traces, told)
     }
 
@@ -196,7 +197,7 @@ async fn only_who_gives_sees() {
     let number = world.number().await;
     let moved = read(&world.store, MARY, world.conv, 3).await;
     assert_eq!(moved.receipt, None);
-    let since = world.store.standings_since(user(JOHN), number, NOW).await;
+    let since = world.store.standings_since(user(JOHN), number).await;
     assert_eq!(since, Ok(vec![]));
     world.account(JOHN, true).await;
     assert_eq!(
