@@ -25,17 +25,8 @@ pub fn choice(wish: Choice, now: Timestamp) -> Result<Choice, InvalidStatus> {
         status: words,
         since: now,
         until: wish.until,
+        kept: None,
     })
-}
-
-/// Since when a person is shown as what they choose: who was invisible and stays so was last seen when that began, or a new status would show
-/// that they are there.
-pub fn shown_since(before: &Choice, chosen: &Choice) -> Timestamp {
-    let before = before.as_of(chosen.since);
-    match (before.mode, chosen.mode) {
-        (Mode::Invisible, Mode::Invisible) => before.since.min(chosen.since),
-        _ => chosen.since,
-    }
 }
 
 /// Whether the words of a report are short plain text.

@@ -92,7 +92,6 @@ impl World {
         if hiding != Hiding::ByNotAcceptingYet {
             mary.send(conv, &message(2)).await;
         }
-        decide(&mut mary, hiding, conv, &john).await;
         let mut world = Self {
             app,
             clock,
@@ -103,6 +102,10 @@ impl World {
             conv,
             hiding,
         };
+        if hiding == Hiding::ByBeingInvisible {
+            world.be_seen().await;
+        }
+        decide(&mut world.mary, hiding, conv, &world.john).await;
         if hiding.all() {
             world.leave().await;
         }
@@ -119,6 +122,23 @@ impl World {
         let users = vec![self.mary.me.id];
         self.john.tell(ClientBody::Watch { users }).await;
         let shown = |frame| matches!(frame, ServerFrame::Presence { .. }).then_some(());
+        self.john.find(shown).await;
+    }
+
+    /// Mary is there, with words, and John sees it: so what was before she hides is the same in both worlds.
+    async fn be_seen(&mut self) {
+        let words = choose(Mode::Auto, "Gone fishing", "");
+        self.mary.ask_for(words).await;
+        let users = vec![self.mary.me.id];
+        self.john.tell(ClientBody::Watch { users }).await;
+        self.pass(3_000).await;
+        let shown = |frame| match frame {
+            ServerFrame::Presence { users } => {
+                let mut words = users.iter().map(|user| user.status.text.as_str());
+                words.any(|text| text == "Gone fishing").then_some(())
+            }
+            _ => None,
+        };
         self.john.find(shown).await;
     }
 
@@ -248,8 +268,8 @@ impl World {
             ]);
         }
         if self.hiding == Hiding::ByBeingInvisible {
-            // Words are for others to read, so these are the same ones.
-            deeds.push(invisible());
+            deeds.push(choose(Mode::Invisible, &format!("Caught {last}"), "🐟"));
+            deeds.push(choose(Mode::Invisible, "", ""));
         }
         deeds
     }
@@ -339,7 +359,7 @@ async fn decide(mary: &mut Client, hiding: Hiding, conv: ConversationId, john: &
                 ..ConversationSettings::default()
             },
         },
-        Hiding::ByBeingInvisible => invisible(),
+        Hiding::ByBeingInvisible => choose(Mode::Invisible, "Looking for the boat", ""),
         Hiding::ByBlocking => ClientBody::Block {
             user: john.me.id,
             on: true,
@@ -348,13 +368,13 @@ async fn decide(mary: &mut Client, hiding: Hiding, conv: ConversationId, john: &
     mary.ask_for(body).await;
 }
 
-fn invisible() -> ClientBody {
+fn choose(mode: Mode, text: &str, emoji: &str) -> ClientBody {
     ClientBody::SetChoice {
         choice: Choice {
-            mode: Mode::Invisible,
+            mode,
             status: Status {
-                text: "Gone fishing".to_owned(),
-                emoji: String::new(),
+                text: text.to_owned(),
+                emoji: emoji.to_owned(),
             },
             ..Choice::default()
         },

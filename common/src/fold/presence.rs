@@ -149,7 +149,7 @@ pub fn shown(
         Mode::Auto | Mode::Unknown if place.active => Presence::Online,
         Mode::Away | Mode::Auto | Mode::Unknown => Presence::Away,
     };
-    (presence, choice.status)
+    (presence, choice.words())
 }
 
 fn to_the_minute(at: Timestamp) -> Timestamp {

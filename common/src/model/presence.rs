@@ -82,6 +82,16 @@ impl Status {
     }
 }
 
+/// The words that others go on to see of someone invisible.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+pub struct KeptWords {
+    /// Which.
+    pub status: Status,
+    /// When they end, as they would have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+}
+
 /// What a person chose to be shown as, and until when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct Choice {
@@ -96,18 +106,64 @@ pub struct Choice {
     /// When it ends by itself and automatic presence without words returns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Timestamp>,
+    /// While it is invisible: the words that others see, which are those of before, as of someone who has left. What a client says here is not
+    /// heeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<KeptWords>,
 }
 
 impl Choice {
-    /// The choice as of `now`: one that has ended is none.
+    /// The choice as of `now`: what of it has ended is none.
     #[must_use]
     pub fn as_of(&self, now: Timestamp) -> Self {
+        let lasts = |until: Option<Timestamp>| until.is_none_or(|until| now < until);
         match self.until {
             Some(until) if until <= now => Self {
                 since: until,
                 ..Self::default()
             },
-            _ => self.clone(),
+            _ => Self {
+                kept: self.kept.clone().filter(|kept| lasts(kept.until)),
+                ..self.clone()
+            },
+        }
+    }
+
+    /// The choice as it is kept when it follows `before`, made when it says that it was. Whoever becomes invisible leaves their words behind as
+    /// someone does who goes; whoever stays invisible was last seen when that began. Otherwise a new choice would show that they are there.
+    #[must_use]
+    pub fn after(self, before: &Self) -> Self {
+        let before = before.as_of(self.since);
+        let (since, kept) = match (before.mode, self.mode) {
+            (Mode::Invisible, Mode::Invisible) => (before.since.min(self.since), before.kept),
+            (_, Mode::Invisible) => {
+                let words = KeptWords {
+                    status: before.status,
+                    until: before.until,
+                };
+                (self.since, Some(words).filter(|it| !it.status.is_empty()))
+            }
+            _ => (self.since, None),
+        };
+        Self {
+            since,
+            kept,
+            ..self
+        }
+    }
+
+    /// When it changes by itself, after `now`.
+    pub fn changes_at(&self, now: Timestamp) -> Option<Timestamp> {
+        let kept = self.kept.as_ref().and_then(|kept| kept.until);
+        let ends = [self.until, kept].into_iter().flatten();
+        ends.filter(|end| now < *end).min()
+    }
+
+    /// The words that others see.
+    pub fn words(self) -> Status {
+        match self.mode {
+            Mode::Invisible => self.kept.map(|kept| kept.status).unwrap_or_default(),
+            _ => self.status,
         }
     }
 }

@@ -76,10 +76,10 @@ impl Presence {
             choice: facts.choice.as_of(now.wall),
             at: now.mono,
         };
-        let ends = facts.choice.until.map(|until| until.millis_since(now.wall));
-        let choice_ends = ends
-            .filter(|left| *left > 0)
-            .map(|left| now.mono + Duration::from_millis(left));
+        let choice_ends = facts
+            .choice
+            .changes_at(now.wall)
+            .map(|at| now.mono + Duration::from_millis(at.millis_since(now.wall)));
         let at = match &person.announced {
             Some(known) if known.is_like(&fresh) => None,
             Some(known) if known.appears() && fresh.appears() => Some(known.at + EVERY),

@@ -361,6 +361,7 @@ fn a_choice_wins_and_ends_by_itself() {
         },
         since: world.now.wall,
         until: Some(world.now.wall.plus_millis(60_000)),
+        kept: None,
     };
     world.presence.person_changed(MARY);
     world.work();

@@ -118,7 +118,7 @@ pub(crate) async fn settings_are_the_persons_own(store: Arc<dyn Store>) {
             emoji: "🚆".to_owned(),
         },
         since: NOW,
-        until: None,
+        ..Choice::default()
     };
     assert_eq!(store.choice(user(1)).await, Ok(Choice::default()));
     assert!(store.set_choice(user(1), choice.clone()).await.unwrap());
@@ -136,16 +136,19 @@ pub(crate) async fn settings_are_the_persons_own(store: Arc<dyn Store>) {
         "it is nobody else's"
     );
     assert!(set(AccountSettings::default()).await);
-    // Who stays invisible was last seen when that began.
+    // Who stays invisible was last seen when that began, with the words of then.
     for (at, since) in [(7, 7), (8, 7)] {
         let hidden = Choice {
             mode: Mode::Invisible,
+            status: Status::default(),
             since: Timestamp::from_millis(NOW.as_millis() + at),
-            ..choice.clone()
+            ..Choice::default()
         };
         assert!(store.set_choice(user(1), hidden).await.unwrap());
-        let kept = store.choice(user(1)).await.unwrap();
-        assert_eq!(kept.since.as_millis(), NOW.as_millis() + since);
+        let stored = store.choice(user(1)).await.unwrap();
+        assert_eq!(stored.since.as_millis(), NOW.as_millis() + since);
+        assert_eq!(stored.status, Status::default(), "for oneself");
+        assert_eq!(stored.words(), choice.status);
     }
 }
 

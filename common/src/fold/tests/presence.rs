@@ -152,8 +152,8 @@ fn a_choice_ends_by_itself() {
             text: "In a meeting".to_owned(),
             ..Status::default()
         },
-        since: Timestamp::default(),
         until: Some(NOW),
+        ..Choice::default()
     };
     let before = Timestamp::from_millis(NOW.as_millis() - 1);
     assert_eq!(
@@ -164,6 +164,49 @@ fn a_choice_ends_by_itself() {
         shown(here, &until, &between(&open, &open), NOW),
         (Presence::Online, Status::default())
     );
+}
+
+/// Whoever becomes invisible leaves their words behind as someone does who goes, and nothing that they say meanwhile shows.
+#[test]
+fn the_words_of_whoever_is_invisible_are_those_of_before() {
+    let says = |mode, text: &str, since, until: Option<u64>| Choice {
+        mode,
+        status: Status {
+            text: text.to_owned(),
+            ..Status::default()
+        },
+        since: Timestamp::from_millis(since),
+        until: until.map(Timestamp::from_millis),
+        ..Choice::default()
+    };
+    let seen = |choice: &Choice, at| choice.as_of(Timestamp::from_millis(at)).words().text;
+    let hides = |text, since| says(Mode::Invisible, text, since, None);
+    let before = says(Mode::Auto, "At lunch", 10, Some(100));
+    let hidden = hides("Back at the desk", 20).after(&before);
+    assert_eq!(hidden.status.text, "Back at the desk", "to oneself");
+    let still = hides("Still here", 30).after(&hidden);
+    for choice in [&hidden, &still] {
+        assert_eq!(seen(choice, 40), "At lunch");
+        assert_eq!(choice.since.as_millis(), 20);
+        assert_eq!(
+            choice
+                .changes_at(Timestamp::from_millis(40))
+                .map(Timestamp::as_millis),
+            Some(100)
+        );
+        assert_eq!(seen(choice, 100), "", "as it would have ended by itself");
+    }
+    // What had ended before is not left behind, and a clock that was set back makes nobody be seen later.
+    assert_eq!(seen(&hides("x", 100).after(&before), 100), "");
+    let ended = says(Mode::Invisible, "x", 20, Some(50)).after(&before);
+    let again = hides("y", 60).after(&ended);
+    assert_eq!(
+        (seen(&again, 60).as_str(), again.since.as_millis()),
+        ("", 60)
+    );
+    assert_eq!(hides("z", 5).after(&hidden).since.as_millis(), 5);
+    let open = says(Mode::Auto, "Here I am", 70, None).after(&still);
+    assert_eq!((seen(&open, 70).as_str(), open.kept), ("Here I am", None));
 }
 
 #[test]

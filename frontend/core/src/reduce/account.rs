@@ -48,10 +48,11 @@ pub(super) fn done(model: &mut Model, turn: &mut Turn, body: ClientBody) {
     match body {
         ClientBody::SetSettings { settings } => account.settings = settings,
         ClientBody::SetChoice { choice } => {
-            account.choice = Choice {
+            let choice = Choice {
                 since: now,
                 ..choice
             };
+            account.choice = choice.after(&account.choice);
         }
         ClientBody::SetName { name } => {
             if let Session::In { me, .. } = &mut model.session {

@@ -62,6 +62,7 @@ fn ChoiceForm(done: Callback<()>) -> impl IntoView {
             },
             since: Timestamp::default(),
             until: until(lasting.get_untracked()),
+            kept: None,
         }));
         done.run(());
     };

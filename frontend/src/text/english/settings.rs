@@ -142,7 +142,7 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
         Mode::Away => "Others see “Away”, however active you are.",
         Mode::Dnd => "Others see “Do not disturb”. Nothing makes a sound or pops up.",
         Mode::Invisible => {
-            "Others see “Offline” since now, and neither that you type nor what you read."
+            "Others see “Offline” since now, your words of before, and neither that you type nor what you read."
         }
         _ => {
             "Others see “Online” while you are active, “Away” when you are not, and “Offline” when you have left."

@@ -14,7 +14,7 @@ use super::super::{
     state,
 };
 use crate::{
-    domain::{Denied, account::search_words, people},
+    domain::{Denied, account::search_words},
     store::{Refusal, StoreError, people::PeopleNews},
 };
 
@@ -82,10 +82,7 @@ pub(super) fn set_choice(
     user: UserId,
     chosen: &Choice,
 ) -> Result<bool, StoreError> {
-    let kept = Choice {
-        since: people::shown_since(&choice(connection, user)?, chosen),
-        ..chosen.clone()
-    };
+    let kept = chosen.clone().after(&choice(connection, user)?);
     let sql = "UPDATE account SET choice = ?2 WHERE id = ?1";
     let row = params![user.as_bytes(), to_json(&kept)?];
     let there = connection.prepare_cached(sql)?.execute(row)? > 0;

@@ -29,6 +29,7 @@ fn choice() -> Choice {
         status: status(),
         since: AT,
         until: Some(Timestamp::from_millis(1_795_000_900_000)),
+        kept: None,
     }
 }
 
