@@ -17,6 +17,7 @@ use common::{
         Account, Cursor, Logged, LoggedForUser, Presence, Profile, Receipt, SignedOutBecause,
         Standing, ephemeral::Typist, presence::Status,
     },
+    seq::StateVer,
 };
 
 pub use local::LocalBus;
@@ -28,6 +29,28 @@ pub struct Envelope {
     pub audience: Vec<UserId>,
     /// What happened.
     pub payload: Payload,
+    /// The number of state that these people have with it. Nobody's, if it is no state.
+    pub numbers: Vec<(UserId, StateVer)>,
+}
+
+impl Envelope {
+    /// Something that has no number of state.
+    pub fn new(audience: Vec<UserId>, payload: Payload) -> Self {
+        Self {
+            audience,
+            payload,
+            numbers: Vec::new(),
+        }
+    }
+
+    /// News of state for these people, who have these numbers with it.
+    pub fn of_state(numbers: Vec<(UserId, StateVer)>, payload: Payload) -> Self {
+        Self {
+            audience: numbers.iter().map(|(user, _)| *user).collect(),
+            payload,
+            numbers,
+        }
+    }
 }
 
 /// What happened.
@@ -66,13 +89,8 @@ pub enum Payload {
     Account(Box<Account>),
     /// Someone is called this now.
     Profile(Profile),
-    /// Where the audience, one person, stands in a conversation now.
-    Standing {
-        /// Which one.
-        conv: ConversationId,
-        /// Where.
-        standing: Box<Standing>,
-    },
+    /// Where the audience, one person, stands in these conversations now.
+    Standings(Vec<(ConversationId, Standing)>),
     /// A session ended: its connections close within a second.
     SessionEnded {
         /// Whose.

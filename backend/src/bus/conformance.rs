@@ -6,14 +6,14 @@ use super::*;
 
 fn ended(n: u8) -> Envelope {
     let user = UserId::from_bytes([n; 16]);
-    Envelope {
-        audience: vec![user],
-        payload: Payload::SessionEnded {
+    Envelope::new(
+        vec![user],
+        Payload::SessionEnded {
             user,
             device: DeviceId::from_bytes([n; 16]),
             because: common::model::SignedOutBecause::Revoked,
         },
-    }
+    )
 }
 
 /// Every subscriber hears everything from its subscription on, in order, and nothing from before.

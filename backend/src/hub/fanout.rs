@@ -21,7 +21,7 @@ use common::{
 use tokio::time::timeout;
 
 use super::{
-    heads::Heads,
+    heads::{Heads, StateHeads},
     outbox::{Ended, Outbox, OutboxLimits},
     pace::Pace,
     registry::{Entry, Registry},
@@ -56,6 +56,7 @@ struct State {
     registry: Registry,
     heads: Heads,
     user_heads: HashMap<UserId, UserRev>,
+    numbers: StateHeads,
     pace: Pace,
     stopping: bool,
 }
@@ -140,6 +141,7 @@ impl Hub {
     pub fn deliver(&self, envelope: &Envelope, now: Duration) {
         let mut guard = self.lock();
         let state = &mut *guard;
+        let hearers = state.numbers.tell(&envelope.audience, &envelope.numbers);
         match &envelope.payload {
             Payload::Conversation { conv, logged } => {
                 let frame = || ServerFrame::Delta {
@@ -162,13 +164,13 @@ impl Hub {
                 }
             }
             Payload::Cursor { conv, cursor } => {
-                self.tell_cursor(&state.registry, &envelope.audience, *conv, *cursor);
+                self.tell_cursor(&state.registry, &hearers, *conv, *cursor);
             }
             Payload::Receipt { conv, receipt } => {
-                self.offer_receipt(state, *conv, (*receipt, envelope.audience.clone()), now);
+                self.offer_receipt(state, *conv, (*receipt, hearers.into_owned()), now);
             }
-            Payload::Account(_) | Payload::Profile(_) | Payload::Standing { .. } => {
-                self.tell_people(&state.registry, envelope);
+            Payload::Account(_) | Payload::Profile(_) | Payload::Standings(_) => {
+                self.tell_people(&state.registry, &hearers, &envelope.payload);
             }
             Payload::SessionEnded {
                 user,

@@ -6,11 +6,15 @@
 //! A lost change is found by the next one's number; the *last* change has no next one. So what was told is compared with the log from time
 //! to time (`ws::head_comparison`), and this is the list to compare.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use common::{
     ids::{ConversationId, UserId},
-    seq::Rev,
+    seq::{Rev, StateVer},
 };
 
 /// The versions told, per conversation.
@@ -77,3 +81,94 @@ impl Heads {
         self.told.get(&conv).map(|told| Arc::clone(&told.audience))
     }
 }
+
+/// How far each person's state was told. Every change of it has the next number of everyone who hears of it, and they come in nearly that order.
+#[derive(Debug, Default)]
+pub(super) struct StateHeads {
+    told: HashMap<UserId, ToldState>,
+}
+
+#[derive(Debug)]
+struct ToldState {
+    /// All up to here was told.
+    ver: StateVer,
+    /// So was this, ahead of something that was not.
+    ahead: BTreeSet<StateVer>,
+}
+
+/// Numbers that are kept ahead of a missing one; what comes after them is told again.
+const AHEAD: usize = 256;
+
+impl StateHeads {
+    /// Notes that these numbers are told, and leaves out whoever was told as much before: what they know may be newer. Whoever has not caught up
+    /// here hears everything.
+    pub(super) fn tell<'a>(
+        &mut self,
+        audience: &'a [UserId],
+        numbers: &[(UserId, StateVer)],
+    ) -> Cow<'a, [UserId]> {
+        let old = numbers.iter().filter(|(user, ver)| {
+            let told = self.told.get_mut(user);
+            told.is_some_and(|told| !told.hear(*ver))
+        });
+        let old: BTreeSet<UserId> = old.map(|(user, _)| *user).collect();
+        if old.is_empty() {
+            return Cow::Borrowed(audience);
+        }
+        let others = audience.iter().filter(|user| !old.contains(user));
+        Cow::Owned(others.copied().collect())
+    }
+
+    /// Notes that everything up to this number was told by other ways than the bus.
+    pub(super) fn told_up_to(&mut self, user: UserId, ver: StateVer) {
+        if let Some(told) = self.told.get_mut(&user) {
+            told.reach(ver);
+        }
+    }
+
+    /// Notes that one connection has read itself up to this number. If it is not the only one, what the others were told stays noted.
+    pub(super) fn caught_up(&mut self, user: UserId, ver: StateVer, only: bool) {
+        let told = self.told.entry(user).or_insert_with(|| ToldState {
+            ver,
+            ahead: BTreeSet::new(),
+        });
+        if only {
+            told.reach(ver);
+        }
+    }
+
+    /// Forgets those who are not connected, and lists the others.
+    pub(super) fn list(&mut self, connected: impl Fn(UserId) -> bool) -> Vec<(UserId, StateVer)> {
+        self.told.retain(|user, _| connected(*user));
+        let told = self.told.iter();
+        told.map(|(user, told)| (*user, told.ver)).collect()
+    }
+}
+
+impl ToldState {
+    /// `false` if it was told before.
+    fn hear(&mut self, ver: StateVer) -> bool {
+        if ver <= self.ver {
+            return false;
+        }
+        if ver == self.ver.next() {
+            self.reach(ver);
+            true
+        } else {
+            self.ahead.len() >= AHEAD || self.ahead.insert(ver)
+        }
+    }
+
+    fn reach(&mut self, ver: StateVer) {
+        self.ver = self.ver.max(ver);
+        while let Some(first) = self.ahead.first().copied()
+            && first <= self.ver.next()
+        {
+            self.ahead.pop_first();
+            self.ver = self.ver.max(first);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

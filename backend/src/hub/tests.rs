@@ -56,16 +56,16 @@ fn posted(rev: u64, text: &str, audience: &[UserId]) -> Envelope {
         seq: Seq::new(rev),
         message,
     };
-    Envelope {
-        audience: audience.to_vec(),
-        payload: Payload::Conversation {
+    Envelope::new(
+        audience.to_vec(),
+        Payload::Conversation {
             conv: CONV,
             logged: Logged {
                 rev: Rev::new(rev),
                 event: Event::Posted(entry),
             },
         },
-    }
+    )
 }
 
 fn queued(connection: &Connection) -> Vec<ServerFrame> {
@@ -145,14 +145,14 @@ fn a_session_that_ends_takes_its_own_connections_only() {
     let tab = hub.connect(user(1), device(1), conn(2)).expect("room");
     let phone = hub.connect(user(1), device(2), conn(3)).expect("room");
     hub.deliver(
-        &Envelope {
-            audience: vec![user(1)],
-            payload: Payload::SessionEnded {
+        &Envelope::new(
+            vec![user(1)],
+            Payload::SessionEnded {
                 user: user(1),
                 device: device(1),
                 because: SignedOutBecause::Revoked,
             },
-        },
+        ),
         Duration::ZERO,
     );
     let ended = |connection: &Connection| connection.outbox().ended();
@@ -205,13 +205,13 @@ fn what_was_told_is_kept_for_those_who_are_here() {
         event: UserEvent::Joined { conv: CONV },
     };
     hub.deliver(
-        &Envelope {
-            audience: vec![user(1)],
-            payload: Payload::User {
+        &Envelope::new(
+            vec![user(1)],
+            Payload::User {
                 user: user(1),
                 logged,
             },
-        },
+        ),
         Duration::ZERO,
     );
     assert_eq!(hub.user_heads(), [(user(1), UserRev::new(3))]);
@@ -262,17 +262,14 @@ fn cursors_go_at_once_and_receipts_at_their_pace() {
             recv_at: None,
             shown_at: None,
         };
-        let own = Envelope {
-            audience: vec![user(1)],
-            payload: Payload::Cursor { conv: CONV, cursor },
-        };
-        let others = Envelope {
-            audience: vec![user(2), user(3)],
-            payload: Payload::Receipt {
+        let own = Envelope::new(vec![user(1)], Payload::Cursor { conv: CONV, cursor });
+        let others = Envelope::new(
+            vec![user(2), user(3)],
+            Payload::Receipt {
                 conv: CONV,
                 receipt,
             },
-        };
+        );
         hub.deliver(&own, now);
         hub.deliver(&others, now);
     };

@@ -318,13 +318,13 @@ impl Accounts {
     fn announce_end(&self, user: UserId, device: DeviceId, because: SignedOutBecause) {
         tracing::info!(%user, %device, ?because, "session ended");
         self.rim.signs.signed_out(user, device);
-        self.rim.bus.publish(Envelope {
-            audience: vec![user],
-            payload: Payload::SessionEnded {
+        self.rim.bus.publish(Envelope::new(
+            vec![user],
+            Payload::SessionEnded {
                 user,
                 device,
                 because,
             },
-        });
+        ));
     }
 }

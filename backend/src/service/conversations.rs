@@ -61,10 +61,9 @@ impl Conversations {
             .open_direct(NewDirect { id, pair, at })
             .await?;
         for (user, logged) in opened.joined {
-            self.rim.bus.publish(Envelope {
-                audience: vec![user],
-                payload: Payload::User { user, logged },
-            });
+            self.rim
+                .bus
+                .publish(Envelope::new(vec![user], Payload::User { user, logged }));
         }
         let snapshot = self
             .rim

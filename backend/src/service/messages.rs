@@ -102,16 +102,16 @@ impl Messages {
                 });
                 tracing::debug!(%conv, seq = %place.seq, rev = %place.rev, "message stored");
                 self.rim.signs.posted(conv, me, &members);
-                self.rim.bus.publish(Envelope {
-                    audience: audience::hearers(&members, &event),
-                    payload: Payload::Conversation {
+                self.rim.bus.publish(Envelope::new(
+                    audience::hearers(&members, &event),
+                    Payload::Conversation {
                         conv,
                         logged: Logged {
                             rev: place.rev,
                             event,
                         },
                     },
-                });
+                ));
                 receipts::publish(&self.rim, me, conv, moved);
                 Ok(Sent { place, dup: false })
             }

@@ -8,7 +8,7 @@ use std::{num::NonZeroU32, time::Duration};
 use common::{
     ids::{ConversationId, UserId},
     model::{AccountSettings, Choice, ConversationSettings, Standing, settings::ReportReason},
-    seq::Seq,
+    seq::{Seq, StateVer},
     validate::DisplayName,
 };
 use tokio::sync::Mutex;
@@ -120,15 +120,14 @@ impl People {
     pub async fn set_name(&self, me: UserId, name: &str) -> Result<(), ServiceError> {
         let name = DisplayName::parse(name)?;
         self.names.take(&me)?;
-        if self.rim.store.set_name(me, name).await?.is_some() {
+        if let Some(renamed) = self.rim.store.set_name(me, name).await? {
             let _turn = self.telling.lock().await;
-            let audience = self.rim.store.fellows(me).await?;
             let account = self.rim.store.account(me).await?;
             let account = account.ok_or(ServiceError::NotFound)?;
-            self.rim.bus.publish(Envelope {
-                audience,
-                payload: Payload::Profile(account.profile),
-            });
+            let payload = Payload::Profile(account.profile);
+            self.rim
+                .bus
+                .publish(Envelope::of_state(renamed.numbers, payload));
         }
         Ok(())
     }
@@ -140,9 +139,9 @@ impl People {
         settings: AccountSettings,
     ) -> Result<(), ServiceError> {
         self.changes.take(&me)?;
-        if self.rim.store.set_settings(me, settings).await? {
+        if let Some(settled) = self.rim.store.set_settings(me, settings).await? {
             self.rim.signs.person_changed(me);
-            self.tell_account(me).await?;
+            self.tell_account(me, settled.account).await?;
         }
         Ok(())
     }
@@ -151,9 +150,9 @@ impl People {
     pub async fn set_choice(&self, me: UserId, choice: Choice) -> Result<(), ServiceError> {
         let choice = people::choice(choice, self.rim.clock.now())?;
         self.changes.take(&me)?;
-        if self.rim.store.set_choice(me, choice).await? {
+        if let Some(ver) = self.rim.store.set_choice(me, choice).await? {
             self.rim.signs.person_changed(me);
-            self.tell_account(me).await?;
+            self.tell_account(me, ver).await?;
         }
         Ok(())
     }
@@ -167,9 +166,9 @@ impl People {
     ) -> Result<(), ServiceError> {
         self.changes.take(&me)?;
         let store = &self.rim.store;
-        if store.set_conversation(me, conv, settings).await? {
+        if let Some(ver) = store.set_conversation(me, conv, settings).await? {
             self.rim.signs.conversation_changed(conv);
-            self.tell_standing(me, conv).await?;
+            self.tell_standing(me, conv, ver).await?;
         }
         Ok(())
     }
@@ -197,29 +196,26 @@ impl People {
             base,
             at: self.rim.clock.now(),
         };
-        self.rim.store.save_draft(draft).await?;
-        let standing = self.tell_standing(who.user, conv).await?;
+        let ver = self.rim.store.save_draft(draft).await?;
+        let standing = self.tell_standing(who.user, conv, ver).await?;
         standing.ok_or(ServiceError::NotFound)
     }
 
-    /// Tells the person's devices where they stand in a conversation now.
+    /// Tells the person's devices where they stand in a conversation now, which has changed with this number.
     async fn tell_standing(
         &self,
         me: UserId,
         conv: ConversationId,
+        ver: StateVer,
     ) -> Result<Option<Standing>, ServiceError> {
         let _turn = self.telling.lock().await;
         let now = self.rim.clock.now();
         let standing = self.rim.store.standing(conv, me, now).await?;
-        if let Some(standing) = standing.clone() {
-            self.rim.bus.publish(Envelope {
-                audience: vec![me],
-                payload: Payload::Standing {
-                    conv,
-                    standing: Box::new(standing),
-                },
-            });
-        }
+        let all = standing.clone().map(|standing| (conv, standing));
+        let payload = Payload::Standings(all.into_iter().collect());
+        self.rim
+            .bus
+            .publish(Envelope::of_state(vec![(me, ver)], payload));
         Ok(standing)
     }
 
@@ -233,14 +229,14 @@ impl People {
         if let Some(consented) = related.consented {
             self.tell_consent(me, consented).await?;
         }
-        if let Some(profile) = related.shown {
-            self.rim.bus.publish(Envelope {
-                audience: vec![me],
-                payload: Payload::Profile(profile),
-            });
+        if let Some((profile, ver)) = related.shown {
+            let payload = Payload::Profile(profile);
+            self.rim
+                .bus
+                .publish(Envelope::of_state(vec![(me, ver)], payload));
         }
-        if related.changed {
-            self.tell_account(me).await?;
+        if let Some(ver) = related.changed {
+            self.tell_account(me, ver).await?;
         }
         Ok(())
     }
@@ -252,24 +248,24 @@ impl People {
             members,
             undeclined,
         } = consented;
-        self.rim.bus.publish(Envelope {
-            audience: audience::hearers(&members, &logged.event),
-            payload: Payload::Conversation { conv, logged },
-        });
-        if undeclined {
-            self.tell_standing(me, conv).await?;
+        self.rim.bus.publish(Envelope::new(
+            audience::hearers(&members, &logged.event),
+            Payload::Conversation { conv, logged },
+        ));
+        if let Some(ver) = undeclined {
+            self.tell_standing(me, conv, ver).await?;
         }
         Ok(())
     }
 
-    /// Tells the person's devices what their account is now.
-    async fn tell_account(&self, me: UserId) -> Result<(), ServiceError> {
+    /// Tells the person's devices what their account is now, which has changed with this number.
+    async fn tell_account(&self, me: UserId, ver: StateVer) -> Result<(), ServiceError> {
         let _turn = self.telling.lock().await;
         if let Some(account) = self.rim.store.own_account(me).await? {
-            self.rim.bus.publish(Envelope {
-                audience: vec![me],
-                payload: Payload::Account(Box::new(account)),
-            });
+            let payload = Payload::Account(Box::new(account));
+            self.rim
+                .bus
+                .publish(Envelope::of_state(vec![(me, ver)], payload));
         }
         Ok(())
     }

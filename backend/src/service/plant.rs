@@ -75,15 +75,15 @@ pub(super) async fn broadcast_before_commit(rim: &Rim, conv: ConversationId, mes
         seq: outline.last_seq.next(),
         message: message.clone(),
     });
-    rim.bus.publish(Envelope {
-        audience: audience::hearers(&outline.members, &event),
-        payload: Payload::Conversation {
+    rim.bus.publish(Envelope::new(
+        audience::hearers(&outline.members, &event),
+        Payload::Conversation {
             conv,
             logged: Logged {
                 rev: outline.rev.next(),
                 event,
             },
         },
-    });
+    ));
     tokio::time::sleep(WINDOW).await;
 }

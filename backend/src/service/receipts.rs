@@ -125,16 +125,17 @@ impl Receipts {
 
 /// Tells of what moved those who are to hear it.
 pub(super) fn publish(rim: &Rim, me: UserId, conv: ConversationId, moved: Moved) {
+    let (own, others): (Vec<_>, Vec<_>) =
+        moved.numbers.into_iter().partition(|(user, _)| *user == me);
     if let Some(cursor) = moved.cursor {
-        rim.bus.publish(Envelope {
-            audience: vec![me],
-            payload: Payload::Cursor { conv, cursor },
-        });
+        let payload = Payload::Cursor { conv, cursor };
+        rim.bus.publish(Envelope::of_state(own, payload));
     }
     if let Some((receipt, audience)) = moved.receipt {
         rim.bus.publish(Envelope {
             audience,
             payload: Payload::Receipt { conv, receipt },
+            numbers: others,
         });
     }
 }

@@ -281,13 +281,13 @@ impl Signs {
             conn: batch.conn,
             people: batch.people,
         });
-        self.bus.publish(Envelope {
-            audience: Vec::new(),
-            payload: Payload::Signs {
+        self.bus.publish(Envelope::new(
+            Vec::new(),
+            Payload::Signs {
                 typing: typing.collect(),
                 presence: presence.collect(),
             },
-        });
+        ));
     }
 
     /// Changes something, and lets the task see what follows.

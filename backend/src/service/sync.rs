@@ -4,7 +4,7 @@ use common::{
     ids::{ConversationId, UserId},
     limits::{DELTA_BYTES, DELTA_EVENTS, SNAPSHOT_ENTRIES},
     model::{Account, Body, Conversation, Entry, Event, Logged, LoggedForUser, Profile, Standing},
-    seq::{Epoch, Rev, UserRev},
+    seq::{Epoch, Rev, StateVer, UserRev},
 };
 
 use super::{
@@ -121,6 +121,37 @@ impl Sync {
         users: Vec<UserId>,
     ) -> Result<Vec<(UserId, UserRev)>, ServiceError> {
         Ok(self.rim.store.user_heads(users).await?)
+    }
+
+    /// The last numbers of state of these people, likewise.
+    pub async fn state_heads(
+        &self,
+        users: Vec<UserId>,
+    ) -> Result<Vec<(UserId, StateVer)>, ServiceError> {
+        Ok(self.rim.store.state_heads(users).await?)
+    }
+
+    /// What of the person's state has changed after this number, and the number that it brings to.
+    pub async fn state_since(
+        &self,
+        me: UserId,
+        from: StateVer,
+    ) -> Result<(StateVer, Vec<Item>), ServiceError> {
+        let store = &self.rim.store;
+        // Read before what it stands for.
+        let head = store.state_heads(vec![me]).await?.pop();
+        let head = head.map_or(from, |(_, head)| head);
+        let mut items = Vec::new();
+        for conv in store.standings_since(me, from).await? {
+            let standing = store.standing(conv, me, self.rim.clock.now()).await?;
+            items.extend(standing.map(|standing| Item::Standing { conv, standing }));
+        }
+        let news = store.people_since(me, from).await?;
+        items.extend(news.account.map(|account| Item::Account(Box::new(account))));
+        if !news.profiles.is_empty() {
+            items.push(Item::Profiles(news.profiles));
+        }
+        Ok((head, items))
     }
 
     /// Whether the store takes writes; `false` for ever after a failed write to the disk.

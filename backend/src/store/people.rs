@@ -55,19 +55,37 @@ pub struct Consented {
     pub logged: Logged,
     /// The conversation's members as of it.
     pub members: Vec<Member>,
-    /// The person had declined before, and no longer does: the settings for the conversation changed.
-    pub undeclined: bool,
+    /// The person had declined before, and no longer does: the settings for the conversation changed, with this number.
+    pub undeclined: Option<StateVer>,
 }
 
 /// What came of a wish about another person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Related {
-    /// The person's own account changed.
-    pub changed: bool,
+    /// The person's own account changed, with this number.
+    pub changed: Option<StateVer>,
     /// Where the person consented by it.
     pub consented: Option<Consented>,
-    /// Whose name the person may learn anew: they were blocked before.
-    pub shown: Option<Profile>,
+    /// Whose name the person may learn anew, with which number: they were blocked before.
+    pub shown: Option<(Profile, StateVer)>,
+}
+
+/// A new name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    /// Whose.
+    pub profile: Profile,
+    /// Those who hear of it, as [`PeopleStore::fellows`] says, and the number of state that each has with it.
+    pub numbers: Vec<(UserId, StateVer)>,
+}
+
+/// Other settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The number of state that the person has with them.
+    pub account: StateVer,
+    /// What the person may know of others has changed in every conversation, with this number.
+    pub standings: Option<StateVer>,
 }
 
 /// A wish for someone to look at something.
@@ -172,34 +190,40 @@ pub trait PeopleStore: Send + Sync {
     /// Every report, the latest first. For administration.
     async fn reports(&self) -> Result<Vec<Reported>, StoreError>;
 
-    /// Sets the display name, by which the person is found from then on. The profile, or `None` if it was that already.
-    async fn set_name(&self, user: UserId, name: DisplayName) -> Result<Option<Profile>, Refusal>;
+    /// Sets the display name, by which the person is found from then on. `None` if it was that already.
+    async fn set_name(&self, user: UserId, name: DisplayName) -> Result<Option<Renamed>, Refusal>;
 
-    /// Sets the account's settings. `false` if they were so already.
+    /// Sets the account's settings. `None` if they were so already.
     async fn set_settings(
         &self,
         user: UserId,
         settings: AccountSettings,
-    ) -> Result<bool, StoreError>;
+    ) -> Result<Option<Settled>, StoreError>;
 
-    /// Sets what the person wants to be shown as, since [`crate::domain::people::shown_since`]. `false` if there is no such account.
-    async fn set_choice(&self, user: UserId, choice: Choice) -> Result<bool, StoreError>;
+    /// Sets what the person wants to be shown as, [`Choice::after`] what it was. The number of state that the person has with it; `None` if there
+    /// is no such account.
+    async fn set_choice(
+        &self,
+        user: UserId,
+        choice: Choice,
+    ) -> Result<Option<StateVer>, StoreError>;
 
     /// What the person wants to be shown as; the default if nothing was ever chosen.
     async fn choice(&self, user: UserId) -> Result<Choice, StoreError>;
 
-    /// Sets a member's own settings for a conversation. Nobody declines what they agreed to. `false` if there is nothing to
-    /// tell: they are what was asked for, and were so already.
+    /// Sets a member's own settings for a conversation. Nobody declines what they agreed to. The number of state that the person has with them;
+    /// `None` if there is nothing to tell: they are what was asked for, and were so already.
     async fn set_conversation(
         &self,
         user: UserId,
         conv: ConversationId,
         settings: ConversationSettings,
-    ) -> Result<bool, Refusal>;
+    ) -> Result<Option<StateVer>, Refusal>;
 
     /// Keeps a draft. If it was written knowing of all others it replaces them; otherwise all are kept, the latest
     /// [`common::limits::DRAFTS`] of them, one per device. Its number is one more than the greatest there was, also when it is empty.
-    async fn save_draft(&self, draft: NewDraft) -> Result<(), Refusal>;
+    /// Returns the number of state that the person has with it.
+    async fn save_draft(&self, draft: NewDraft) -> Result<StateVer, Refusal>;
 
     /// The person's own account; `None` if there is none.
     async fn own_account(&self, user: UserId) -> Result<Option<Account>, StoreError>;

@@ -43,6 +43,8 @@ pub struct Moved {
     pub cursor: Option<Cursor>,
     /// For these others, each of whom may know it.
     pub receipt: Option<(Receipt, Vec<UserId>)>,
+    /// The number of state that each of them has with it.
+    pub numbers: Vec<(UserId, StateVer)>,
 }
 
 /// What is known about one entry, as far as a viewer may know it.

@@ -101,4 +101,7 @@ pub trait SyncStore: Send + Sync {
 
     /// The versions of these people's private states, likewise.
     async fn user_heads(&self, users: Vec<UserId>) -> Result<Vec<(UserId, UserRev)>, StoreError>;
+
+    /// The last numbers of state of these people, likewise.
+    async fn state_heads(&self, users: Vec<UserId>) -> Result<Vec<(UserId, StateVer)>, StoreError>;
 }

@@ -105,6 +105,7 @@ async fn begin(beginning: Beginning) -> (Answer, Stage) {
         Err(error) => return failed(&error),
     };
     sockets.hub.caught_up_user(who.user, catch_up.urev);
+    sockets.hub.caught_up_state(who.user, catch_up.state);
     let welcome = ServerFrame::Welcome(Welcome {
         version: VERSION,
         caps: caps::OFFERED.iter().map(|cap| (*cap).to_owned()).collect(),

@@ -3,12 +3,14 @@
 //! A client finds a gap by the next change; after the last one there is no next. So every few seconds, and at once when the bus says that
 //! it lost something, what was told is compared with the log, and whoever is behind is told what is missing, read in their own name. A
 //! change that is just on its way may be told twice: clients drop what they have.
+//!
+//! State has no log. But whatever changes it has the next number of everyone who hears of it, so a number that was not told shows what was lost.
 
 use std::{sync::Arc, time::Duration};
 
 use common::{
     ids::{ConversationId, UserId},
-    seq::{Rev, UserRev},
+    seq::{Rev, StateVer, UserRev},
 };
 use tokio::{sync::Notify, time::timeout};
 
@@ -54,7 +56,40 @@ pub async fn compare(hub: &Hub, services: &Services) -> Result<(), ServiceError>
             }
         }
     }
+    for told in hub.state_heads().chunks(BATCH) {
+        let users = told.iter().map(|(user, _)| *user).collect();
+        let heads = services.sync.state_heads(users).await?;
+        for (user, head) in heads {
+            let told = told.iter().find(|(other, _)| *other == user);
+            if let Some((_, told)) = told.filter(|(_, told)| *told < head) {
+                catch_up_state(hub, services, user, *told).await?;
+            }
+        }
+    }
     Ok(())
+}
+
+/// What was read may be overtaken by what is told meanwhile, and of state the last word counts: so it is read until nothing came in between.
+async fn catch_up_state(
+    hub: &Hub,
+    services: &Services,
+    user: UserId,
+    told: StateVer,
+) -> Result<(), ServiceError> {
+    let mut told = told;
+    loop {
+        let (head, items) = services.sync.state_since(user, told).await?;
+        for item in items {
+            hub.tell_state(user, frame(item));
+        }
+        hub.told_state(user, head);
+        metrics::counter!("confab_heads_repaired_total").increment(1);
+        let heads = services.sync.state_heads(vec![user]).await?;
+        if heads.iter().all(|(_, last)| *last <= head) {
+            return Ok(());
+        }
+        told = head;
+    }
 }
 
 async fn catch_up(

@@ -11,8 +11,9 @@ use std::{
 use async_trait::async_trait;
 use backend::bus::{Bus, Envelope, LocalBus, News, Subscription};
 use common::{
+    model::{AccountSettings, Privacy, settings::Circle},
     protocol::v1::{ClientBody, ServerFrame},
-    seq::Rev,
+    seq::{Rev, Seq},
 };
 
 use crate::support::{App, Setup};
@@ -100,5 +101,56 @@ async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
     losing.store(true, Ordering::SeqCst);
     mary.post(conv, "lost").await;
     assert_eq!(john.hear(conv).await, "lost");
+    app.stop().await;
+}
+
+/// State has no log, but its numbers show that some was lost.
+#[tokio::test(flavor = "multi_thread")]
+async fn state_that_the_bus_lost_arrives_all_the_same() {
+    let (app, losing) = with_a_lossy_bus(Duration::from_millis(50)).await;
+    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
+    mary.connect().await;
+    john.connect().await;
+    let conv = mary.meet(&john).await;
+    mary.post(conv, "tea?").await;
+    john.post(conv, "yes").await;
+    let mut phone = app.sign_in("john").await;
+    phone.connect().await;
+    losing.store(true, Ordering::SeqCst);
+    let upto = Seq::new(1);
+    john.tell(ClientBody::Read { conv, upto }).await;
+    let read = |frame| match frame {
+        ServerFrame::Standing { standing, .. } => (standing.cursor.read_seq == upto).then_some(()),
+        _ => None,
+    };
+    phone.find(read).await;
+    let shown = |frame| match frame {
+        ServerFrame::Standing { standing, .. } => {
+            let mut receipts = standing.receipts.iter();
+            receipts.any(|it| it.shown_seq == upto).then_some(())
+        }
+        _ => None,
+    };
+    mary.find(shown).await;
+    let settings = AccountSettings {
+        privacy: Privacy {
+            typing: Circle::Nobody,
+            ..Privacy::default()
+        },
+        ..AccountSettings::default()
+    };
+    john.ask_for(ClientBody::SetSettings { settings }).await;
+    let set = |frame| match frame {
+        ServerFrame::Account(account) => (account.settings == settings).then_some(()),
+        _ => None,
+    };
+    phone.find(set).await;
+    let name = "Maria".to_owned();
+    mary.ask_for(ClientBody::SetName { name }).await;
+    let called = |frame| match frame {
+        ServerFrame::Profiles { users } => (users[0].name.as_str() == "Maria").then_some(()),
+        _ => None,
+    };
+    phone.find(called).await;
     app.stop().await;
 }

@@ -189,10 +189,12 @@ impl Overheard {
                 }
                 Ok(())
             }
-            Payload::Standing { conv, standing } => {
+            Payload::Standings(standings) => {
                 for viewer in &envelope.audience {
-                    for receipt in &standing.receipts {
-                        may_know(ledger, *viewer, *conv, receipt)?;
+                    for (conv, standing) in standings {
+                        for receipt in &standing.receipts {
+                            may_know(ledger, *viewer, *conv, receipt)?;
+                        }
                     }
                 }
                 Ok(())

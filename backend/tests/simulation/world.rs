@@ -99,7 +99,6 @@ enum What {
     Type(usize),
     Leave(usize),
     Stir(usize),
-    ComeBack(usize),
     Lost {
         life: u32,
     },
@@ -174,7 +173,7 @@ pub(crate) struct Written {
 /// What kind of world one is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
-    /// What is only state is lost on its way, too, and people change what others learn: so every device comes back before the end.
+    /// What is only state is lost on its way, too, and people change what others learn.
     pub(crate) forgetful: bool,
     /// Nobody is anybody's contact in the beginning.
     pub(crate) strangers: bool,
@@ -412,7 +411,6 @@ impl World {
             What::Type(browser) => crate::person::begin_to_type(self, browser),
             What::Leave(browser) => self.leave(browser),
             What::Stir(browser) => crate::person::stir(self, browser),
-            What::ComeBack(browser) => self.come_back(browser),
             What::Lost { life } if life == self.life => self.serve(Server::lost),
             What::NextVisit(browser) => self.next_visit(browser),
             What::Open {

@@ -7,13 +7,13 @@ use super::*;
 use crate::bus::Payload;
 
 fn envelope() -> Envelope {
-    Envelope {
-        audience: Vec::new(),
-        payload: Payload::SessionRenewed {
+    Envelope::new(
+        Vec::new(),
+        Payload::SessionRenewed {
             user: UserId::from_bytes([1; 16]),
             device: DeviceId::from_bytes([2; 16]),
         },
-    }
+    )
 }
 
 /// The runtime grants a task about a hundred steps a turn. A subscriber that got no further would lose news wherever many publish.

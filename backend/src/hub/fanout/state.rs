@@ -7,13 +7,14 @@ use common::{
     ids::{ConversationId, UserId},
     model::Cursor,
     protocol::{codec, v1::ServerFrame},
+    seq::StateVer,
 };
 
 use super::{
     super::{outbox::StateKey, pace::Told},
     Hub, Registry, State,
 };
-use crate::bus::{Envelope, Payload};
+use crate::bus::Payload;
 
 impl Hub {
     /// Passes on what was held back until `now`, and says when there is more of it.
@@ -56,28 +57,69 @@ impl Hub {
     }
 
     /// Tells people of their own accounts and standings, and of the names of others.
-    pub(super) fn tell_people(&self, registry: &Registry, envelope: &Envelope) {
-        let (key, frame) = match &envelope.payload {
+    pub(super) fn tell_people(&self, registry: &Registry, audience: &[UserId], payload: &Payload) {
+        match payload {
             Payload::Account(account) => {
-                (StateKey::Account, ServerFrame::Account((**account).clone()))
+                let frame = || ServerFrame::Account((**account).clone());
+                self.fan_out_state(registry, audience, StateKey::Account, frame);
             }
             Payload::Profile(profile) => {
                 let users = vec![profile.clone()];
-                (
-                    StateKey::Profile(profile.id),
-                    ServerFrame::Profiles { users },
-                )
+                let key = StateKey::Profile(profile.id);
+                let frame = || ServerFrame::Profiles { users };
+                self.fan_out_state(registry, audience, key, frame);
             }
-            Payload::Standing { conv, standing } => {
-                let (conv, standing) = (*conv, (**standing).clone());
-                (
-                    StateKey::Standing(conv),
-                    ServerFrame::Standing { conv, standing },
-                )
+            Payload::Standings(standings) => {
+                for (conv, standing) in standings {
+                    let frame = || ServerFrame::Standing {
+                        conv: *conv,
+                        standing: standing.clone(),
+                    };
+                    let key = StateKey::Standing(*conv);
+                    self.fan_out_state(registry, audience, key, frame);
+                }
             }
-            _ => return,
-        };
-        self.fan_out_state(registry, &envelope.audience, key, || frame);
+            _ => {}
+        }
+    }
+
+    /// Tells one person state that they missed.
+    pub fn tell_state(&self, user: UserId, frame: ServerFrame) {
+        let guard = self.lock();
+        let tell = |key, frame| self.fan_out_state(&guard.registry, &[user], key, || frame);
+        match frame {
+            ServerFrame::Account(_) => tell(StateKey::Account, frame),
+            ServerFrame::Standing { conv, .. } => tell(StateKey::Standing(conv), frame),
+            ServerFrame::Profiles { users } => {
+                for profile in users {
+                    let key = StateKey::Profile(profile.id);
+                    let users = vec![profile];
+                    tell(key, ServerFrame::Profiles { users });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes how far one connection of a person read that person's state for itself; what the others were told stays noted.
+    pub fn caught_up_state(&self, user: UserId, ver: StateVer) {
+        let mut guard = self.lock();
+        let only = guard.registry.of(user).len() <= 1;
+        guard.numbers.caught_up(user, ver, only);
+    }
+
+    /// Notes how far every connection of a person was told of that person's state by other ways than the bus.
+    pub fn told_state(&self, user: UserId, ver: StateVer) {
+        self.lock().numbers.told_up_to(user, ver);
+    }
+
+    /// How far each person who is connected was told of their state.
+    pub fn state_heads(&self) -> Vec<(UserId, StateVer)> {
+        let mut guard = self.lock();
+        let State {
+            registry, numbers, ..
+        } = &mut *guard;
+        numbers.list(|user| !registry.of(user).is_empty())
     }
 
     /// Puts a frame into the outboxes of these people, in the place of an older one that waits there.

@@ -45,13 +45,13 @@ impl Accounts {
         for device in ended {
             self.announce_end(who.user, device, SignedOutBecause::PasswordChanged);
         }
-        self.rim.bus.publish(Envelope {
-            audience: vec![who.user],
-            payload: Payload::SessionRenewed {
+        self.rim.bus.publish(Envelope::new(
+            vec![who.user],
+            Payload::SessionRenewed {
                 user: who.user,
                 device: who.device,
             },
-        });
+        ));
         Ok(SignedIn {
             profile,
             device: who.device,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use common::{
     ids::{ConversationId, UserId},
-    model::{Account, AccountSettings, Choice, ConversationSettings, Profile},
+    model::{Account, AccountSettings, Choice, ConversationSettings},
     seq::StateVer,
     time::Timestamp,
     validate::DisplayName,
@@ -16,7 +16,9 @@ use crate::{
     domain::Denied,
     store::{
         PeopleStore, Refusal, StoreError,
-        people::{Consented, NewDraft, PeopleNews, Related, Report, Reported, Tie},
+        people::{
+            Consented, NewDraft, PeopleNews, Related, Renamed, Report, Reported, Settled, Tie,
+        },
     },
 };
 
@@ -104,7 +106,7 @@ impl PeopleStore for SqliteStore {
         self.read(reports::all).await
     }
 
-    async fn set_name(&self, user: UserId, name: DisplayName) -> Result<Option<Profile>, Refusal> {
+    async fn set_name(&self, user: UserId, name: DisplayName) -> Result<Option<Renamed>, Refusal> {
         self.write(move |connection| own::set_name(connection, user, &name))
             .await
     }
@@ -113,12 +115,16 @@ impl PeopleStore for SqliteStore {
         &self,
         user: UserId,
         settings: AccountSettings,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<Settled>, StoreError> {
         self.write_unruled(move |connection| own::set_settings(connection, user, settings))
             .await
     }
 
-    async fn set_choice(&self, user: UserId, choice: Choice) -> Result<bool, StoreError> {
+    async fn set_choice(
+        &self,
+        user: UserId,
+        choice: Choice,
+    ) -> Result<Option<StateVer>, StoreError> {
         self.write_unruled(move |connection| own::set_choice(connection, user, &choice))
             .await
     }
@@ -133,12 +139,12 @@ impl PeopleStore for SqliteStore {
         user: UserId,
         conv: ConversationId,
         settings: ConversationSettings,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<Option<StateVer>, Refusal> {
         self.write(move |connection| own::set_conversation(connection, user, conv, settings))
             .await
     }
 
-    async fn save_draft(&self, draft: NewDraft) -> Result<(), Refusal> {
+    async fn save_draft(&self, draft: NewDraft) -> Result<StateVer, Refusal> {
         // Typing must not make the writer forget where the conversations end.
         let ends = Arc::clone(&self.ends);
         self.write(move |connection| ends.beside(connection, || drafts::save(connection, &draft)))

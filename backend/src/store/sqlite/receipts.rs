@@ -249,16 +249,16 @@ pub(super) fn advance(
     #[cfg(feature = "planted-faults")]
     let hearers = super::plant::hearers(hearers, members, to.user);
     let receipt = (received || read) && !hearers.is_empty();
-    for hearer in hearers.iter().filter(|_| receipt) {
-        state::standing_changed(connection, to.conv, *hearer)?;
-    }
-    if own {
-        state::standing_changed(connection, to.conv, to.user)?;
-    }
+    let told = hearers.iter().copied().filter(|_| receipt);
+    let told = told.chain(own.then_some(to.user));
+    let numbers = told
+        .map(|user| Ok((user, state::standing_changed(connection, to.conv, user)?)))
+        .collect::<rusqlite::Result<_>>()?;
     let cursor = own.then(|| after.cursor(connection, to.conv, to.user, last_seq));
     Ok(Moved {
         cursor: cursor.transpose()?,
         receipt: receipt.then(|| (standing::receipt(to.user, &after, to.at), hearers)),
+        numbers,
     })
 }
 
@@ -292,10 +292,11 @@ fn set_mark(
         ..before
     };
     after.keep(connection, mark.conv, mark.user)?;
-    state::standing_changed(connection, mark.conv, mark.user)?;
+    let ver = state::standing_changed(connection, mark.conv, mark.user)?;
     Ok(Moved {
         cursor: Some(after.cursor(connection, mark.conv, mark.user, last_seq)?),
         receipt: None,
+        numbers: vec![(mark.user, ver)],
     })
 }
 

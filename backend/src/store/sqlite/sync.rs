@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use common::{
     ids::{ConversationId, UserId},
     model::{Body, Entry, Event, Logged, LoggedForUser},
-    seq::{Epoch, Rev, Seq, UserRev},
+    seq::{Epoch, Rev, Seq, StateVer, UserRev},
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -107,6 +107,15 @@ impl SyncStore for SqliteStore {
                 heads.extend(urev.optional()?.map(|urev| (*user, urev)));
             }
             Ok(heads)
+        })
+        .await
+    }
+
+    async fn state_heads(&self, users: Vec<UserId>) -> Result<Vec<(UserId, StateVer)>, StoreError> {
+        self.read(move |connection| {
+            let heads = users.iter();
+            let heads = heads.map(|user| Ok((*user, state::last(connection, *user)?)));
+            heads.collect()
         })
         .await
     }

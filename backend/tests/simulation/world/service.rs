@@ -68,7 +68,7 @@ impl World {
                     Payload::Signs { .. }
                         | Payload::Account(_)
                         | Payload::Profile(_)
-                        | Payload::Standing { .. }
+                        | Payload::Standings(_)
                 ) {
                     return self.pass_in_order(envelope, soon);
                 }

@@ -122,10 +122,6 @@ impl World {
             self.input(browser, Input::Link(LinkEvent::Online));
             self.input(browser, Input::Link(LinkEvent::Visible));
             self.input(browser, Input::Attention(Attention::Focused));
-            if self.kind.forgetful {
-                // Once everything that anybody decided has reached the server.
-                self.plan(70_000, What::ComeBack(browser));
-            }
             self.plan(78_000, What::LastWords(browser));
             self.plan(85_000, What::OnceMore(browser));
             for visit in [90_000, 92_000, 94_000] {
@@ -138,20 +134,6 @@ impl World {
             self.plan(CALM_MS + DOZE_MS / 10, What::Stir(browser));
         }
         self.plan(90_000, What::Settled);
-    }
-
-    /// A device loses its connection, which both ends hear of, and comes back.
-    pub(super) fn come_back(&mut self, browser: usize) {
-        for connection in self.wires_of(browser) {
-            self.plan(10, What::HungUp { connection });
-            self.plan(
-                20,
-                What::Closed {
-                    connection,
-                    code: 1006,
-                },
-            );
-        }
     }
 
     /// A record whose removal failed is found by the next visit, which sends it once more, under the same key, and is told where it is.

@@ -3,7 +3,7 @@
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
     model::{Body, Event},
-    seq::{Rev, Seq},
+    seq::{Rev, Seq, StateVer},
     time::Timestamp,
 };
 use refinery::Target;
@@ -103,4 +103,49 @@ async fn messages_of_version_1_keep_their_places_their_keys_and_what_became_of_t
     let other = ConversationId::from_bytes([7; 16]);
     let heads = store.heads(vec![CONV, other]).await.unwrap();
     assert_eq!(heads, [(CONV, Rev::new(6)), (other, Rev::new(1))]);
+}
+
+/// What version 5 counted for all: John was called otherwise with 7, Mary's receipt moved with 6 and her cursor with 8, of 9 in all.
+const OF_VERSION_5: &str = "
+    INSERT INTO account (id, username, skeleton, name, created, ver)
+    VALUES (x'01010101010101010101010101010101', 'john', 'john', 'John', 1, 7),
+           (x'02020202020202020202020202020202', 'mary', 'mary', 'Mary', 1, 0);
+    INSERT INTO conversation (id, kind, created, low, high)
+    VALUES (x'09090909090909090909090909090909', 1, 1, x'01010101010101010101010101010101', x'02020202020202020202020202020202');
+    INSERT INTO member (conv, position, user, join_seq, own_ver)
+    VALUES (x'09090909090909090909090909090909', 0, x'01010101010101010101010101010101', 1, 3),
+           (x'09090909090909090909090909090909', 1, x'02020202020202020202020202020202', 1, 0);
+    INSERT INTO cursor (conv, user, recv_seq, read_seq, shown_recv_seq, shown_seq, own_ver, ver)
+    VALUES (x'09090909090909090909090909090909', x'02020202020202020202020202020202', 1, 1, 1, 1, 8, 6);
+    UPDATE state_version SET value = 9;
+";
+
+#[tokio::test]
+async fn numbers_of_state_that_devices_have_of_version_5_stay_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut old = Connection::open(folder.path().join(FILE)).unwrap();
+    let version_5 = migrations::migrations::runner().set_target(Target::Version(5));
+    version_5.run(&mut old).unwrap();
+    old.execute_batch(OF_VERSION_5).unwrap();
+    drop(old);
+
+    let store: Box<dyn Store> =
+        Box::new(SqliteStore::open(folder.path(), Sharing::Server, Epoch::new(1)).unwrap());
+    let john = UserId::from_bytes([1; 16]);
+    let heads = store.state_heads(vec![john, MARY]).await.unwrap();
+    assert!(heads.iter().all(|(_, ver)| *ver == StateVer::new(9)));
+    for (who, last) in [(john, 6), (MARY, 8)] {
+        let since = async |ver| {
+            store
+                .standings_since(who, StateVer::new(ver))
+                .await
+                .unwrap()
+        };
+        assert_eq!(since(last - 1).await, [CONV]);
+        assert_eq!(since(last).await, []);
+    }
+    for (from, told) in [(6, 1), (7, 0)] {
+        let news = store.people_since(MARY, StateVer::new(from)).await;
+        assert_eq!(news.unwrap().profiles.len(), told);
+    }
 }

@@ -3,6 +3,7 @@
 use common::{
     ids::{ConversationId, UserId},
     model::{ConversationSettings, Event, Logged},
+    seq::StateVer,
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -64,22 +65,23 @@ pub(super) fn consent(
     }))
 }
 
-/// Writes a member's consent down; whoever agrees to talk no longer declines. Returns whether they did.
+/// Writes a member's consent down; whoever agrees to talk no longer declines. If they did, returns their number of state.
 pub(in crate::store::sqlite) fn set_consent(
     connection: &Connection,
     conv: ConversationId,
     user: UserId,
-) -> rusqlite::Result<bool> {
+) -> rusqlite::Result<Option<StateVer>> {
     let sql = "UPDATE member SET consents = 1
                WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL RETURNING settings";
     let mut update = connection.prepare_cached(sql)?;
     let place = [conv.as_bytes(), user.as_bytes()];
     let settings = update.query_row(place, |row| json_or_default(row, 0));
     let settings: Option<ConversationSettings> = settings.optional()?;
-    let declined = settings.is_some_and(|settings| settings.declined);
-    if let Some(mut settings) = settings.filter(|settings| settings.declined) {
-        settings.declined = false;
-        own::write_conversation(connection, user, conv, settings)?;
+    match settings.filter(|settings| settings.declined) {
+        Some(mut settings) => {
+            settings.declined = false;
+            own::write_conversation(connection, user, conv, settings)
+        }
+        None => Ok(None),
     }
-    Ok(declined)
 }

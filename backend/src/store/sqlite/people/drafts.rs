@@ -1,6 +1,6 @@
 //! What someone began to write, and on which device.
 
-use common::limits::DRAFTS;
+use common::{limits::DRAFTS, seq::StateVer};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::super::{
@@ -14,7 +14,7 @@ use crate::{
 
 /// The row with the greatest number stays even if its text is empty: so numbers count up for ever, and a device that writes with an old one is
 /// found out.
-pub(super) fn save(connection: &Connection, draft: &NewDraft) -> Result<(), Refusal> {
+pub(super) fn save(connection: &Connection, draft: &NewDraft) -> Result<StateVer, Refusal> {
     let (user, conv) = (draft.user.as_bytes(), draft.conv.as_bytes());
     if !audience::is_in(&members(connection, conv)?, draft.user) {
         return Err(Denied::NotFound.into());
@@ -53,6 +53,5 @@ pub(super) fn save(connection: &Connection, draft: &NewDraft) -> Result<(), Refu
     connection
         .prepare_cached(sql)?
         .execute(params![user, conv, most])?;
-    state::standing_changed(connection, draft.conv, draft.user)?;
-    Ok(())
+    Ok(state::standing_changed(connection, draft.conv, draft.user)?)
 }

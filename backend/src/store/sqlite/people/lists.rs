@@ -3,6 +3,7 @@
 use common::{
     ids::UserId,
     limits::{BLOCKED, CONTACTS},
+    seq::StateVer,
     time::Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension, params};
@@ -43,13 +44,13 @@ pub(super) fn add_contact(
     let sql = "INSERT INTO contact (user, other, at) VALUES (?1, ?2, ?3)";
     let row = params![user.as_bytes(), other.as_bytes(), int(at.as_millis())];
     connection.prepare_cached(sql)?.execute(row)?;
-    state::account_changed(connection, user)?;
+    let changed = state::account_changed(connection, user)?;
     let consented = match conversation::find(connection, Pair::of(user, other)?)? {
         Some(conv) => consent(connection, conv, user, at)?,
         None => None,
     };
     Ok(Related {
-        changed: true,
+        changed: Some(changed),
         consented,
         shown: None,
     })
@@ -76,9 +77,8 @@ pub(super) fn block(
     connection.prepare_cached(sql)?.execute(row)?;
     let both = [user.as_bytes(), other.as_bytes()];
     connection.prepare_cached(CONTACT_OFF)?.execute(both)?;
-    state::account_changed(connection, user)?;
     Ok(Related {
-        changed: true,
+        changed: Some(state::account_changed(connection, user)?),
         ..Related::default()
     })
 }
@@ -89,17 +89,18 @@ pub(super) fn unblock(
     user: UserId,
     other: UserId,
 ) -> rusqlite::Result<Related> {
-    if !remove(connection, BLOCK_OFF, user, other)? {
+    let Some(changed) = remove(connection, BLOCK_OFF, user, other)? else {
         return Ok(Related::default());
-    }
-    state::profile_changed(connection, user, other)?;
+    };
+    let ver = state::profile_changed(connection, user, other)?;
     state::profile_changed(connection, other, user)?;
     let sql = "SELECT id, username, name FROM account WHERE id = ?1";
     let mut select = connection.prepare_cached(sql)?;
+    let shown = select.query_row([other.as_bytes()], profile).optional()?;
     Ok(Related {
-        changed: true,
+        changed: Some(changed),
         consented: None,
-        shown: select.query_row([other.as_bytes()], profile).optional()?,
+        shown: shown.map(|profile| (profile, ver)),
     })
 }
 
@@ -114,19 +115,18 @@ pub(super) fn remove_contact(
     })
 }
 
-/// Takes someone off a list of the person's; `false` if they were not on it.
+/// Takes someone off a list of the person's; `None` if they were not on it.
 fn remove(
     connection: &Connection,
     sql: &str,
     user: UserId,
     other: UserId,
-) -> rusqlite::Result<bool> {
+) -> rusqlite::Result<Option<StateVer>> {
     let both = [user.as_bytes(), other.as_bytes()];
     let removed = connection.prepare_cached(sql)?.execute(both)? > 0;
-    if removed {
-        state::account_changed(connection, user)?;
-    }
-    Ok(removed)
+    removed
+        .then(|| state::account_changed(connection, user))
+        .transpose()
 }
 
 /// The other is somebody, and somebody else.

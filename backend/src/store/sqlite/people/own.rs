@@ -15,14 +15,17 @@ use super::super::{
 };
 use crate::{
     domain::{Denied, account::search_words},
-    store::{Refusal, StoreError, people::PeopleNews},
+    store::{
+        Refusal, StoreError,
+        people::{PeopleNews, Renamed, Settled},
+    },
 };
 
 pub(super) fn set_name(
     connection: &Connection,
     user: UserId,
     name: &DisplayName,
-) -> Result<Option<Profile>, Refusal> {
+) -> Result<Option<Renamed>, Refusal> {
     let sql = "SELECT id, username, name FROM account WHERE id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let old = select.query_row([user.as_bytes()], profile).optional()?;
@@ -33,9 +36,6 @@ pub(super) fn set_name(
     let sql = "UPDATE account SET name = ?2 WHERE id = ?1";
     let row = params![user.as_bytes(), name.as_str()];
     connection.prepare_cached(sql)?.execute(row)?;
-    for fellow in fellows(connection, user)? {
-        state::profile_changed(connection, fellow, user)?;
-    }
     let was = search_words(&old.username, &old.name);
     let is = search_words(&old.username, name);
     let sql = "DELETE FROM account_word WHERE word = ?1 AND user = ?2";
@@ -48,9 +48,16 @@ pub(super) fn set_name(
         let row = params![word, user.as_bytes()];
         connection.prepare_cached(sql)?.execute(row)?;
     }
-    Ok(Some(Profile {
-        name: name.clone(),
-        ..old
+    let numbers = fellows(connection, user)?.into_iter();
+    let numbers = numbers
+        .map(|fellow| Ok((fellow, state::profile_changed(connection, fellow, user)?)))
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Some(Renamed {
+        profile: Profile {
+            name: name.clone(),
+            ..old
+        },
+        numbers,
     }))
 }
 
@@ -58,7 +65,7 @@ pub(super) fn set_settings(
     connection: &Connection,
     user: UserId,
     settings: AccountSettings,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Settled>, StoreError> {
     let mut select = connection.prepare_cached("SELECT settings FROM account WHERE id = ?1")?;
     let before = select.query_row([user.as_bytes()], |row| {
         json_or_default::<AccountSettings>(row, 0)
@@ -66,30 +73,30 @@ pub(super) fn set_settings(
     let before = before.optional()?;
     let sql = "UPDATE account SET settings = ?2 WHERE id = ?1 AND settings IS NOT ?2";
     let row = params![user.as_bytes(), or_null(&settings)?];
-    let changed = connection.prepare_cached(sql)?.execute(row)? > 0;
-    if changed {
-        state::account_changed(connection, user)?;
-        if before.is_some_and(|before| before.privacy.receipts != settings.privacy.receipts) {
-            // Only who gives receipts sees them: what the person may know of others has changed everywhere.
-            state::all_standings_changed(connection, user)?;
-        }
+    if connection.prepare_cached(sql)?.execute(row)? == 0 {
+        return Ok(None);
     }
-    Ok(changed)
+    // Only who gives receipts sees them: what the person may know of others has changed everywhere.
+    let sees = before.is_some_and(|before| before.privacy.receipts != settings.privacy.receipts);
+    Ok(Some(Settled {
+        account: state::account_changed(connection, user)?,
+        standings: sees
+            .then(|| state::all_standings_changed(connection, user))
+            .transpose()?,
+    }))
 }
 
 pub(super) fn set_choice(
     connection: &Connection,
     user: UserId,
     chosen: &Choice,
-) -> Result<bool, StoreError> {
+) -> Result<Option<StateVer>, StoreError> {
     let kept = chosen.clone().after(&choice(connection, user)?);
     let sql = "UPDATE account SET choice = ?2 WHERE id = ?1";
     let row = params![user.as_bytes(), to_json(&kept)?];
     let there = connection.prepare_cached(sql)?.execute(row)? > 0;
-    if there {
-        state::account_changed(connection, user)?;
-    }
-    Ok(there)
+    let ver = there.then(|| state::account_changed(connection, user));
+    Ok(ver.transpose()?)
 }
 
 pub(super) fn choice(connection: &Connection, user: UserId) -> Result<Choice, StoreError> {
@@ -104,7 +111,7 @@ pub(super) fn set_conversation(
     user: UserId,
     conv: ConversationId,
     settings: ConversationSettings,
-) -> Result<bool, Refusal> {
+) -> Result<Option<StateVer>, Refusal> {
     let sql = "SELECT consents FROM member WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL";
     let mut select = connection.prepare_cached(sql)?;
     let place = [conv.as_bytes(), user.as_bytes()];
@@ -114,29 +121,27 @@ pub(super) fn set_conversation(
         declined: settings.declined && !consents,
         ..settings
     };
-    let changed = write_conversation(connection, user, conv, kept)?;
-    if !changed && kept != settings {
+    Ok(match write_conversation(connection, user, conv, kept)? {
         // The device that asked shows what it asked for, until it is told.
-        state::standing_changed(connection, conv, user)?;
-    }
-    Ok(changed || kept != settings)
+        None if kept != settings => Some(state::standing_changed(connection, conv, user)?),
+        ver => ver,
+    })
 }
 
-/// Writes a member's settings for a conversation; `false` if they were so already.
+/// Writes a member's settings for a conversation; `None` if they were so already.
 pub(super) fn write_conversation(
     connection: &Connection,
     user: UserId,
     conv: ConversationId,
     settings: ConversationSettings,
-) -> rusqlite::Result<bool> {
+) -> rusqlite::Result<Option<StateVer>> {
     let sql = "UPDATE member SET settings = ?3
                WHERE conv = ?1 AND user = ?2 AND leave_seq IS NULL AND settings IS NOT ?3";
     let row = params![conv.as_bytes(), user.as_bytes(), or_null(&settings)?];
     let changed = connection.prepare_cached(sql)?.execute(row)? > 0;
-    if changed {
-        state::standing_changed(connection, conv, user)?;
-    }
-    Ok(changed)
+    changed
+        .then(|| state::standing_changed(connection, conv, user))
+        .transpose()
 }
 
 /// The person's own account, and the version of the state at which it changed last.
