@@ -142,6 +142,9 @@ impl People {
         if let Some(settled) = self.rim.store.set_settings(me, settings).await? {
             self.rim.signs.person_changed(me);
             self.tell_account(me, settled.account).await?;
+            if let Some(ver) = settled.standings {
+                self.tell_standings(me, ver).await?;
+            }
         }
         Ok(())
     }
@@ -217,6 +220,22 @@ impl People {
             .bus
             .publish(Envelope::of_state(vec![(me, ver)], payload));
         Ok(standing)
+    }
+
+    /// Likewise in every conversation. In one piece, so that it crowds out nothing on the bus.
+    async fn tell_standings(&self, me: UserId, ver: StateVer) -> Result<(), ServiceError> {
+        let _turn = self.telling.lock().await;
+        let (store, now) = (&self.rim.store, self.rim.clock.now());
+        let mut all = Vec::new();
+        for conv in store.standings_since(me, ver.prev()).await? {
+            let standing = store.standing(conv, me, now).await?;
+            all.extend(standing.map(|standing| (conv, standing)));
+        }
+        let payload = Payload::Standings(all);
+        self.rim
+            .bus
+            .publish(Envelope::of_state(vec![(me, ver)], payload));
+        Ok(())
     }
 
     async fn tell_related(

@@ -447,3 +447,56 @@ async fn n8_state_that_changes_often_ends_no_device_that_does_not_read() {
     }
     pair.app.stop().await;
 }
+
+/// Only who gives receipts sees them: when john gives them again, every device of his is told what he may know now, at once. Mary, who may know no more
+/// than before, is told nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_gives_receipts_again_sees_at_once_what_others_gave_meanwhile() {
+    let mut pair = pair(4).await;
+    let conv = pair.conv;
+    let gives = |receipts| ClientBody::SetSettings {
+        settings: AccountSettings {
+            privacy: Privacy {
+                receipts,
+                ..Privacy::default()
+            },
+            ..AccountSettings::default()
+        },
+    };
+    let gives_here = |receipts| ClientBody::SetConversation {
+        conv,
+        settings: ConversationSettings {
+            receipts,
+            ..ConversationSettings::default()
+        },
+    };
+    for (upto, off, on) in [
+        (3, gives(false), gives(true)),
+        (4, gives_here(Some(false)), gives_here(None)),
+    ] {
+        pair.john.ask_for(off).await;
+        pair.mary.read(conv, upto).await;
+        assert_eq!(pair.mary_phone.cursor().await.read_seq, Seq::new(upto));
+        pair.john.tell(on).await;
+        for device in [&mut pair.john, &mut pair.john_phone] {
+            let told = device.find(|frame| match frame {
+                ServerFrame::Standing {
+                    conv: other,
+                    standing,
+                } if other == conv => standing.receipts.first().copied(),
+                _ => None,
+            });
+            assert_eq!(told.await.shown_seq, Seq::new(upto));
+        }
+    }
+    pair.john.post(conv, "the end").await;
+    let came = pair.mary_phone.until_text(conv, "the end").await;
+    let told = came.iter().filter(|frame| {
+        matches!(
+            frame,
+            ServerFrame::Standing { .. } | ServerFrame::Receipts { .. }
+        )
+    });
+    assert_eq!(told.count(), 0, "{came:?}");
+    pair.app.stop().await;
+}
