@@ -33,6 +33,7 @@ mod settings;
 pub mod signs;
 mod sparing;
 pub mod sync;
+mod turns;
 
 use std::sync::Arc;
 

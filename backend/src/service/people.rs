@@ -1,7 +1,7 @@
 //! What people are to each other, and what a person decides for themselves.
 //!
-//! What changes here is state: the change is stored first, then whoever may know it is told what it is *now*. Telling is one at a time, so
-//! that of two changes the later one is told last.
+//! What changes here is state: the change is stored first, then whoever may know it is told what it is *now*. Of one person one thing is told at
+//! a time, so that of two changes the later one is told last.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -11,9 +11,8 @@ use common::{
     seq::{Seq, StateVer},
     validate::DisplayName,
 };
-use tokio::sync::Mutex;
 
-use super::{Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets};
+use super::{Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets, turns::Turns};
 use crate::{
     bus::{Envelope, Payload},
     domain::{audience, people},
@@ -26,7 +25,7 @@ pub struct People {
     changes: Buckets<UserId>,
     names: Buckets<UserId>,
     reports: Buckets<UserId>,
-    telling: Mutex<()>,
+    telling: Turns,
 }
 
 /// A name is told to everyone whom the person shares a conversation with, so it does not change all the time.
@@ -47,7 +46,7 @@ impl People {
             ),
             names: buckets(NAME_PERIOD, NAMES_AT_ONCE),
             reports: buckets(REPORT_PERIOD, REPORTS_AT_ONCE),
-            telling: Mutex::new(()),
+            telling: Turns::default(),
             rim,
         }
     }
@@ -121,7 +120,7 @@ impl People {
         let name = DisplayName::parse(name)?;
         self.names.take(&me)?;
         if let Some(renamed) = self.rim.store.set_name(me, name).await? {
-            let _turn = self.telling.lock().await;
+            let _turn = self.telling.of(me).await;
             let account = self.rim.store.account(me).await?;
             let account = account.ok_or(ServiceError::NotFound)?;
             let payload = Payload::Profile(account.profile);
@@ -211,7 +210,7 @@ impl People {
         conv: ConversationId,
         ver: StateVer,
     ) -> Result<Option<Standing>, ServiceError> {
-        let _turn = self.telling.lock().await;
+        let _turn = self.telling.of(me).await;
         let now = self.rim.clock.now();
         let standing = self.rim.store.standing(conv, me, now).await?;
         let all = standing.clone().map(|standing| (conv, standing));
@@ -224,7 +223,7 @@ impl People {
 
     /// Likewise in every conversation. In one piece, so that it crowds out nothing on the bus.
     async fn tell_standings(&self, me: UserId, ver: StateVer) -> Result<(), ServiceError> {
-        let _turn = self.telling.lock().await;
+        let _turn = self.telling.of(me).await;
         let (store, now) = (&self.rim.store, self.rim.clock.now());
         let mut all = Vec::new();
         for conv in store.standings_since(me, ver.prev()).await? {
@@ -279,7 +278,7 @@ impl People {
 
     /// Tells the person's devices what their account is now, which has changed with this number.
     async fn tell_account(&self, me: UserId, ver: StateVer) -> Result<(), ServiceError> {
-        let _turn = self.telling.lock().await;
+        let _turn = self.telling.of(me).await;
         if let Some(account) = self.rim.store.own_account(me).await? {
             let payload = Payload::Account(Box::new(account));
             self.rim
