@@ -5,6 +5,7 @@ mod capacity;
 mod compare;
 mod cost;
 mod memory;
+mod refusals;
 mod servers;
 mod signs;
 mod town;
@@ -41,11 +42,22 @@ pub enum Workload {
     Capacity,
     /// CPU time of typing and presence, against that of messages.
     Signs,
+    /// Whether the time of a refused sign-in tells if there is such an account.
+    Refusals,
 }
 
 impl Workload {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Memory, Self::Signs, Self::Cost, Self::Capacity];
+    pub const ALL: [Self; 5] = [
+        Self::Memory,
+        Self::Signs,
+        Self::Cost,
+        Self::Capacity,
+        Self::Refusals,
+    ];
+
+    /// Those that three minutes are enough for.
+    pub const QUICK: [Self; 4] = [Self::Memory, Self::Signs, Self::Cost, Self::Capacity];
 }
 
 /// What a run needs to know.
@@ -91,6 +103,9 @@ pub async fn run(
         if workloads.contains(&Workload::Capacity) {
             figures.push(capacity::measure(&mut servers, setting.depth).await?);
         }
+    }
+    if workloads.contains(&Workload::Refusals) {
+        figures.extend(refusals::measure(setting, &town).await?);
     }
     report::say("");
     for figure in &figures {

@@ -51,6 +51,8 @@ enum Command {
     Capacity(Measure),
     /// Measure the CPU time of typing and presence only
     Signs(Measure),
+    /// Measure what the time of a refused sign-in tells only
+    Refusals(Measure),
     /// Run the bare floor
     Floor {
         /// Where it listens
@@ -75,7 +77,12 @@ struct Measure {
 fn main() -> ExitCode {
     let ran = match Cli::parse().command {
         Command::Bench { measure, out } => {
-            measured(&measure, bench::RATE, &Workload::ALL, Some(out.as_path()))
+            let workloads: &[Workload] = if measure.quick {
+                &Workload::QUICK
+            } else {
+                &Workload::ALL
+            };
+            measured(&measure, bench::RATE, workloads, Some(out.as_path()))
         }
         Command::Memory(measure) => measured(&measure, bench::RATE, &[Workload::Memory], None),
         Command::Cost { measure, rate } => measured(&measure, rate, &[Workload::Cost], None),
@@ -86,6 +93,7 @@ fn main() -> ExitCode {
             rate,
         } => compared(&measure, rate, &other),
         Command::Signs(measure) => measured(&measure, bench::RATE, &[Workload::Signs], None),
+        Command::Refusals(measure) => measured(&measure, bench::RATE, &[Workload::Refusals], None),
         Command::Floor { listen, data_dir } => run_floor(listen, &data_dir),
     };
     match ran {

@@ -89,6 +89,11 @@ impl Confab {
         say(ClientBody::Watch { users: vec![other] })
     }
 
+    /// What everyone signs in as.
+    pub fn usernames(&self) -> impl Iterator<Item = &str> {
+        self.people.iter().map(|account| account.username.as_str())
+    }
+
     fn account(&self, person: usize) -> Result<&Account, Failure> {
         // More connections than people: the first ones have a second device.
         self.people
