@@ -13,7 +13,7 @@ use common::{
 };
 use tokio::sync::Mutex;
 
-use super::{Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets};
+use super::{Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets, profiles};
 use crate::{
     bus::{Envelope, Payload},
     domain::{audience, people},
@@ -121,14 +121,7 @@ impl People {
         let name = DisplayName::parse(name)?;
         self.names.take(&me)?;
         if self.rim.store.set_name(me, name).await?.is_some() {
-            let _turn = self.telling.lock().await;
-            let audience = self.rim.store.fellows(me).await?;
-            let account = self.rim.store.account(me).await?;
-            let account = account.ok_or(ServiceError::NotFound)?;
-            self.rim.bus.publish(Envelope {
-                audience,
-                payload: Payload::Profile(account.profile),
-            });
+            profiles::tell_name(&self.rim, me).await?;
         }
         Ok(())
     }
@@ -239,6 +232,7 @@ impl People {
                 payload: Payload::Profile(profile),
             });
         }
+        profiles::tell_sights(&self.rim, related.sights).await?;
         if related.changed {
             self.tell_account(me).await?;
         }
@@ -251,11 +245,13 @@ impl People {
             logged,
             members,
             undeclined,
+            sights,
         } = consented;
         self.rim.bus.publish(Envelope {
             audience: audience::hearers(&members, &logged.event),
             payload: Payload::Conversation { conv, logged },
         });
+        profiles::tell_sights(&self.rim, sights).await?;
         if undeclined {
             self.tell_standing(me, conv).await?;
         }

@@ -15,7 +15,7 @@ use common::{
     validate::DisplayName,
 };
 
-use super::{Refusal, StoreError};
+use super::{Refusal, StoreError, picture::Sight};
 
 /// What a viewer and a person are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Consented {
     pub members: Vec<Member>,
     /// The person had declined before, and no longer does: the settings for the conversation changed.
     pub undeclined: bool,
+    /// Whose pictures are seen by whom because of it.
+    pub sights: Vec<Sight>,
 }
 
 /// What came of a wish about another person.
@@ -68,6 +70,8 @@ pub struct Related {
     pub consented: Option<Consented>,
     /// Whose name the person may learn anew: they were blocked before.
     pub shown: Option<Profile>,
+    /// Whose pictures are seen by whom because of it, or no longer.
+    pub sights: Vec<Sight>,
 }
 
 /// A wish for someone to look at something.
@@ -172,7 +176,7 @@ pub trait PeopleStore: Send + Sync {
     /// Every report, the latest first. For administration.
     async fn reports(&self) -> Result<Vec<Reported>, StoreError>;
 
-    /// Sets the display name, by which the person is found from then on. The profile, or `None` if it was that already.
+    /// Sets the display name, by which the person is found from then on. The profile without the picture, or `None` if it was that already.
     async fn set_name(&self, user: UserId, name: DisplayName) -> Result<Option<Profile>, Refusal>;
 
     /// Sets the account's settings. `false` if they were so already.
@@ -208,6 +212,7 @@ pub trait PeopleStore: Send + Sync {
     /// but nobody who blocked the person or was blocked.
     async fn fellows(&self, user: UserId) -> Result<Vec<UserId>, StoreError>;
 
-    /// What changed for a person after this version of the state, as [`Self::fellows`] says who hears of whom.
+    /// What changed for a person after this version of the state, as [`Self::fellows`] says who hears of whom. Of a picture hears who sees it, or
+    /// did until a [`Sight`] ended.
     async fn people_since(&self, user: UserId, from: StateVer) -> Result<PeopleNews, StoreError>;
 }

@@ -61,6 +61,7 @@ pub(super) fn consent(
         logged,
         members,
         undeclined,
+        sights: Vec::new(),
     }))
 }
 

@@ -5,14 +5,10 @@ use common::{
     limits::{BLOCKED, CONTACTS},
     time::Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::{
-    super::{
-        conversation,
-        rows::{int, profile},
-        state,
-    },
+    super::{conversation, picture::profile, rows::int, state},
     blockers,
     consent::consent,
     is_contact, own,
@@ -51,7 +47,7 @@ pub(super) fn add_contact(
     Ok(Related {
         changed: true,
         consented,
-        shown: None,
+        ..Related::default()
     })
 }
 
@@ -96,12 +92,10 @@ pub(super) fn unblock(
     let sql = "UPDATE account SET ver = ?3 WHERE id IN (?1, ?2)";
     let both = params![user.as_bytes(), other.as_bytes(), ver];
     connection.prepare_cached(sql)?.execute(both)?;
-    let sql = "SELECT id, username, name FROM account WHERE id = ?1";
-    let mut select = connection.prepare_cached(sql)?;
     Ok(Related {
         changed: true,
-        consented: None,
-        shown: select.query_row([other.as_bytes()], profile).optional()?,
+        shown: profile(connection, user, other)?,
+        ..Related::default()
     })
 }
 

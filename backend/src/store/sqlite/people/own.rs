@@ -1,5 +1,7 @@
 //! What is a person's own: the name, the settings, the choice of what to be shown as; and who hears of it.
 
+use std::collections::BTreeMap;
+
 use common::{
     ids::{ConversationId, UserId},
     model::{Account, AccountSettings, Choice, ConversationSettings, Profile},
@@ -10,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::super::{
+    picture::{self, eyes, profile_for},
     rows::{id, int, json_or_default, number, profile, to_json},
     state,
 };
@@ -185,15 +188,15 @@ pub(super) fn account(
     };
     let list = |sql: &str| -> rusqlite::Result<Vec<Profile>> {
         let mut select = connection.prepare_cached(sql)?;
-        let rows = select.query_map([user.as_bytes()], profile)?;
+        let rows = select.query_map([user.as_bytes()], |row| profile_for(connection, user, row))?;
         rows.collect()
     };
     account.contacts = list(
-        "SELECT id, username, name FROM contact JOIN account ON id = other
+        "SELECT id, username, name, picture FROM contact JOIN account ON id = other
                              WHERE user = ?1 ORDER BY name, username",
     )?;
     account.blocked = list(
-        "SELECT id, username, name FROM block JOIN account ON id = other
+        "SELECT id, username, name, picture FROM block JOIN account ON id = other
                             WHERE user = ?1 ORDER BY name, username",
     )?;
     Ok(Some((account, ver)))
@@ -217,7 +220,10 @@ macro_rules! apart {
     };
 }
 
-pub(super) fn fellows(connection: &Connection, user: UserId) -> Result<Vec<UserId>, StoreError> {
+pub(in crate::store::sqlite) fn fellows(
+    connection: &Connection,
+    user: UserId,
+) -> Result<Vec<UserId>, StoreError> {
     const SQL: &str = concat!(
         "SELECT ?1 AS fellow
          UNION SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
@@ -238,8 +244,9 @@ pub(super) fn since(
     from: StateVer,
 ) -> Result<PeopleNews, StoreError> {
     const SQL: &str = concat!(
-        "SELECT id, username, name FROM account
-         WHERE ver > ?2 AND id <> ?1 AND id IN
+        "SELECT id, username, name, picture, ver > ?2 FROM account
+         WHERE (ver > ?2 OR EXISTS (SELECT 1 FROM picture WHERE user = id AND picture.ver > ?2))
+           AND id <> ?1 AND id IN
            (SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
             WHERE me.user = ?1 AND me.leave_seq IS NULL AND them.leave_seq IS NULL
             UNION SELECT other FROM contact WHERE user = ?1)
@@ -247,10 +254,22 @@ pub(super) fn since(
         apart!("?1", "account.id")
     );
     let mut select = connection.prepare_cached(SQL)?;
-    let rows = select.query_map(params![user.as_bytes(), int(from.get())], profile)?;
+    let rows = select.query_map(params![user.as_bytes(), int(from.get())], |row| {
+        let profile = profile_for(connection, user, row)?;
+        // Whoever does not see the picture is not told that it changed.
+        let told = row.get(4)? || eyes(connection, user, profile.id)?.see();
+        Ok(told.then_some(profile))
+    })?;
+    let mut profiles: BTreeMap<UserId, Profile> = BTreeMap::new();
+    for row in rows {
+        profiles.extend(row?.map(|profile| (profile.id, profile)));
+    }
+    for profile in picture::seen_since(connection, user, from)? {
+        profiles.insert(profile.id, profile);
+    }
     let account = account(connection, user)?;
     Ok(PeopleNews {
-        profiles: rows.collect::<Result<_, _>>()?,
+        profiles: profiles.into_values().collect(),
         account: account.and_then(|(account, ver)| (ver > from).then_some(account)),
     })
 }
