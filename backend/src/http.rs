@@ -3,6 +3,7 @@
 //! - [`router`]: which address is answered by whom.
 //! - [`auth`]: registering, signing in and out.
 //! - [`devices`], [`credentials`]: where one is signed in, and how one proves it; [`caller`]: who asks.
+//! - [`picture`]: people's pictures, as files.
 //! - [`gate`]: requests that change something come from our own pages, or not at all.
 //! - [`policy`]: the headers that every answer carries, the Content Security Policy among them.
 //! - [`csp_report`]: counts what that policy stopped.
@@ -18,6 +19,7 @@ mod credentials;
 mod csp_report;
 mod devices;
 mod gate;
+mod picture;
 mod policy;
 mod reply;
 mod router;

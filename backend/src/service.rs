@@ -8,6 +8,7 @@
 //! - [`messages`]: sending and reading back.
 //! - [`receipts`]: how far people have received and read.
 //! - [`people`]: contacts, blocks, names, settings.
+//! - [`pictures`]: people's pictures; `profiles` tells who they are now.
 //! - [`sync`]: catching up.
 //! - [`signs`]: who types and who is there.
 //! - [`retention`]: what nobody needs any more is forgotten.
@@ -25,8 +26,10 @@ pub mod guard;
 pub mod messages;
 pub mod passwords;
 pub mod people;
+pub mod pictures;
 #[cfg(any(test, feature = "planted-faults"))]
 mod plant;
+mod profiles;
 pub mod receipts;
 pub mod retention;
 mod settings;
@@ -36,6 +39,8 @@ pub mod sync;
 mod turns;
 
 use std::sync::Arc;
+
+use turns::Turns;
 
 pub use error::ServiceError;
 pub use settings::{Pace, RateLimits, Settings};
@@ -59,6 +64,8 @@ pub struct Services {
     pub receipts: Arc<receipts::Receipts>,
     /// What people are to each other, and what is their own.
     pub people: Arc<people::People>,
+    /// People's pictures.
+    pub pictures: Arc<pictures::Pictures>,
     /// Catching up.
     pub sync: Arc<sync::Sync>,
     /// Who types and who is there.
@@ -86,6 +93,7 @@ impl Services {
                 clock,
                 entropy,
                 signs: Arc::new(signs),
+                telling: Arc::default(),
             },
             settings,
         )
@@ -98,6 +106,7 @@ impl Services {
             conversations: Arc::new(conversations::Conversations::new(rim.clone(), &settings)),
             receipts: Arc::new(receipts::Receipts::new(rim.clone())),
             people: Arc::new(people::People::new(rim.clone(), &settings)),
+            pictures: Arc::new(pictures::Pictures::new(rim.clone())),
             sync: Arc::new(sync::Sync::new(rim.clone())),
             retention: Arc::new(retention::Retention::new(rim.clone(), &settings)),
             accounts: Arc::new(accounts::Accounts::new(rim, settings)),
@@ -114,6 +123,8 @@ struct Rim {
     entropy: Arc<dyn Entropy>,
     /// Whoever changes what typing or presence hang on says so here, before it answers or publishes.
     signs: Arc<signs::Signs>,
+    /// Of what concerns one person one thing is told after the other.
+    telling: Arc<Turns>,
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! - [`account`], [`credential`], [`session`]: who there is, how they prove it, and who is signed in.
 //! - [`conversation`], [`message`]: what was said where. `seq` and `rev` are allocated here, in the transaction that writes.
 //! - [`people`]: what they are to each other, and what a person decides for themselves.
+//! - [`picture`]: their pictures, and who sees them.
 //! - [`receipts`]: how far people have received and read.
 //! - [`sync`]: what a device needs to catch up.
 //! - [`signs`]: what typing and presence hang on.
@@ -30,6 +31,7 @@ pub mod conversation;
 pub mod credential;
 pub mod message;
 pub mod people;
+pub mod picture;
 pub mod receipts;
 pub mod retention;
 pub mod session;
@@ -42,6 +44,7 @@ pub use conversation::ConversationStore;
 pub use credential::CredentialStore;
 pub use message::MessageStore;
 pub use people::PeopleStore;
+pub use picture::PictureStore;
 pub use receipts::ReceiptStore;
 pub use retention::RetentionStore;
 pub use session::SessionStore;
@@ -61,6 +64,7 @@ pub trait Store:
     + ConversationStore
     + MessageStore
     + PeopleStore
+    + PictureStore
     + ReceiptStore
     + SyncStore
     + RetentionStore

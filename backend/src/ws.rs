@@ -33,4 +33,3 @@ pub use machine::{Machine, Request, Step};
 pub use request::{Answer, answer};
 pub use revocation::watch_sessions;
 pub use upgrade::{Meters, Sockets, upgrade};
-pub use wish::Wish;

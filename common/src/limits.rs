@@ -179,10 +179,11 @@ pub const PICTURE_PIXELS: u32 = 256;
 /// One-time codes that open an account whose password is lost.
 pub const RECOVERY_CODES: usize = 10;
 
-/// A draft is kept on the device after this long without input, and given to the other devices after [`DRAFT_SYNC_MS`].
+/// How long after the first unsaved key press a draft is written down on the device: often enough that a crash costs a few words, rarely enough
+/// that typing does not keep the disk busy.
 pub const DRAFT_KEEP_MS: u64 = 500;
 
-/// See [`DRAFT_KEEP_MS`].
+/// After this long without input a draft is given to the other devices.
 pub const DRAFT_SYNC_MS: u64 = 2_000;
 
 /// Drafts of one conversation that were written on devices that did not know of each other.

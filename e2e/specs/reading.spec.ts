@@ -178,6 +178,10 @@ test('someone is blocked and unblocked', async ({ people }) => {
   await his.chat.openDirect('Mary');
   await phone.chat.openDirect('Mary');
   await his.page.getByRole('button', { name: 'More actions' }).click();
+  await his.page.getByRole('button', { name: 'Report' }).click();
+  await his.page.getByRole('dialog', { name: 'Report this person' }).getByRole('button', { name: 'Insults or threats' }).click();
+  await expect(his.page.getByText('Thank you. Whoever runs this server will look at it.')).toBeVisible();
+  await his.page.getByRole('button', { name: 'More actions' }).click();
   await his.page.getByRole('button', { name: 'Block Mary' }).click();
   // What was just asked for is shown at once; on the other device, when it is done.
   for (const device of [his, phone]) await expect(device.page.getByText('You have blocked Mary.')).toBeVisible();

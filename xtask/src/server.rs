@@ -1,6 +1,6 @@
 //! The server: built with the app inside, and started.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use crate::{app, failure::Failure, process, say, setup, workspace};
 
@@ -20,37 +20,21 @@ pub(crate) fn build() -> Result<PathBuf, Failure> {
 pub(crate) fn build_with_app() -> Result<PathBuf, Failure> {
     setup::server()?;
     say::step("building the server with the app inside", || {
-        let mut cargo = process::cargo();
-        cargo.args([
-            "build",
-            "--release",
-            "--locked",
-            "--package",
-            "backend",
-            "--bin",
-            "confab",
-            "--features",
-            "embed",
-        ]);
-        process::show(&mut cargo)
+        process::show(cargo_build("embed").arg("--release"))
     })?;
     Ok(workspace::binary())
 }
 
+fn cargo_build(feature: &str) -> Command {
+    let mut cargo = process::cargo();
+    cargo.args(["build", "--locked", "--package", "backend"]);
+    cargo.args(["--bin", "confab", "--features", feature]);
+    cargo
+}
+
 /// Builds the server with the faults that the fault tests must find, beside the one that they must not find any in.
 pub(crate) fn build_planted() -> Result<(), Failure> {
-    let mut cargo = process::cargo();
-    cargo.args([
-        "build",
-        "--locked",
-        "--package",
-        "backend",
-        "--bin",
-        "confab",
-        "--features",
-        "planted-faults",
-    ]);
-    process::show(&mut cargo)?;
+    process::show(&mut cargo_build("planted-faults"))?;
     let built = |name: &str| {
         let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
         workspace::target().join("debug").join(name)

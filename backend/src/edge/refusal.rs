@@ -25,6 +25,7 @@ pub fn refusal(error: &ServiceError) -> ApiError {
         ServiceError::Blocked => (ErrorCode::Blocked, Retry::Never),
         ServiceError::TooMany => (ErrorCode::TooMany, Retry::Never),
         ServiceError::InvalidStatus(_) => (ErrorCode::InvalidStatus, Retry::Never),
+        ServiceError::InvalidPicture => (ErrorCode::InvalidPicture, Retry::Never),
         ServiceError::InvalidNote | ServiceError::LongDraft => {
             (ErrorCode::InvalidText, Retry::Never)
         }

@@ -2,7 +2,8 @@
 //!
 //! The session is a cookie, which browsers send along whatever page makes a request. So an unsafe method is answered only if the browser
 //! says that the page is ours (`Sec-Fetch-Site`, or `Origin` where that is missing), if it carries our own header, which a foreign page
-//! cannot set without asking, and if its body, where it has one, is JSON, which a form cannot send. `GET` changes nothing.
+//! cannot set without asking, and if its body, where it has one, is of a kind that a form cannot send: JSON, or on the one call that takes a
+//! picture, an image. `GET` changes nothing.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use axum::{
 };
 use common::protocol::v1::{ErrorCode, http::REQUEST_HEADER};
 
-use super::{csp_report, reply::Refused};
+use super::{csp_report, picture, reply::Refused};
 use crate::edge::Site;
 
 /// Lets a request through, or answers 403 before anything has seen it.
@@ -25,20 +26,27 @@ pub(super) async fn gate(State(site): State<Arc<Site>>, request: Request, next: 
     );
     // Browsers send reports by themselves, without our header; all that one can do is to count up.
     let report = request.uri().path() == csp_report::PATH && *request.method() == Method::POST;
-    if safe || report || is_ours(&site, request.headers()) {
+    if safe || report || is_ours(&site, &request) {
         return next.run(request).await;
     }
     Refused::never(
         ErrorCode::CrossSite,
-        "A request that changes something comes from this site's own pages, with the header X-Confab: 1 and a JSON body.",
+        "A request that changes something comes from this site's own pages, with the header X-Confab: 1 and a JSON body; a picture's is a PNG, JPEG or WebP image.",
     )
     .into_response()
 }
 
-fn is_ours(site: &Site, headers: &HeaderMap) -> bool {
+fn is_ours(site: &Site, request: &Request) -> bool {
+    let headers = request.headers();
     let (name, value) = REQUEST_HEADER;
     let marked = headers.get(name).is_some_and(|given| given == value);
-    site.judge_request(headers).is_ok() && marked && is_json(headers)
+    site.judge_request(headers).is_ok()
+        && marked
+        && if request.uri().path() == picture::PATH {
+            picture::claim(headers).is_some()
+        } else {
+            is_json(headers)
+        }
 }
 
 /// Has a JSON body, or none.

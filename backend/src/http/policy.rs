@@ -59,12 +59,13 @@ impl Policy {
     }
 }
 
-/// Adds the headers. What says nothing of caching is not to be kept: an answer may be about a person.
+/// Adds the headers that the answer does not set by itself, more strictly. What says nothing of caching is not to be kept: an answer may be about
+/// a person.
 pub(super) async fn add(State(policy): State<Policy>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in policy.0.iter() {
-        headers.insert(name, value.clone());
+        headers.entry(name).or_insert_with(|| value.clone());
     }
     headers
         .entry(header::CACHE_CONTROL)

@@ -56,6 +56,7 @@ fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::InvalidUsername
         | ErrorCode::InvalidName
         | ErrorCode::InvalidPassword
+        | ErrorCode::InvalidPicture
         | ErrorCode::BadCursor => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::UsernameTaken | ErrorCode::CidReused => StatusCode::CONFLICT,
         ErrorCode::WrongCredentials | ErrorCode::SignedOut => StatusCode::UNAUTHORIZED,

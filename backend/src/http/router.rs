@@ -19,6 +19,7 @@ use super::{
     csp_report::{self, REPORT_BYTES},
     devices,
     gate::gate,
+    picture,
     policy::{self, Policy},
     reply::Refused,
 };
@@ -63,6 +64,9 @@ calls! {
     post "/api/password" => credentials::change_password;
     post "/api/recovery-codes" => credentials::make_recovery_codes;
     post "/api/recover" => credentials::recover;
+    post picture::PATH => picture::set;
+    post "/api/picture/remove" => picture::remove;
+    get "/api/picture/{user}/{picture}" => picture::get;
     post csp_report::PATH => csp_report::take, DefaultBodyLimit::max(REPORT_BYTES);
 }
 

@@ -187,7 +187,7 @@ impl CatchUp {
     }
 
     async fn outline(&self, conv: ConversationId) -> Result<Item, ServiceError> {
-        let found = self.rim.store.outline(conv).await?;
+        let found = self.rim.store.outline(conv, self.me).await?;
         let found = found.filter(|outline| audience::is_in(&outline.members, self.me));
         let now = self.rim.clock.now();
         let standing = self.rim.store.standing(conv, self.me, now).await?;

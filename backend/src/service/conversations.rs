@@ -68,7 +68,7 @@ impl Conversations {
         let snapshot = self
             .rim
             .store
-            .snapshot(opened.conv, SNAPSHOT_ENTRIES)
+            .snapshot(opened.conv, me, SNAPSHOT_ENTRIES)
             .await?;
         let now = self.rim.clock.now();
         let standing = self.rim.store.standing(opened.conv, me, now).await?;

@@ -64,6 +64,11 @@ pub enum ServiceError {
     /// No status.
     #[error(transparent)]
     InvalidStatus(#[from] InvalidStatus),
+    /// No picture.
+    #[error(
+        "A picture is a PNG, JPEG or WebP image of at most 512 KiB, 4,096 pixels a side and 12 million pixels."
+    )]
+    InvalidPicture,
     /// The words of a report are not of the allowed form.
     #[error("A report has at most 1,000 characters, and no control characters but line breaks.")]
     InvalidNote,

@@ -12,7 +12,7 @@ use common::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Rim, ServiceError, Settings, buckets::Buckets, receipts, sync::weight_of};
+use super::{Rim, ServiceError, Settings, buckets::Buckets, profiles, receipts, sync::weight_of};
 use crate::{
     bus::{Envelope, Payload},
     domain::{Denied, audience, message::Postable},
@@ -95,6 +95,7 @@ impl Messages {
                 place,
                 members,
                 moved,
+                sights,
             } => {
                 let event = Event::Posted(Entry {
                     seq: place.seq,
@@ -113,6 +114,10 @@ impl Messages {
                     },
                 ));
                 receipts::publish(&self.rim, me, conv, moved);
+                if let Err(error) = profiles::tell_sights(&self.rim, sights).await {
+                    // The message is sent; a picture is told again on return.
+                    tracing::debug!(%error, "could not tell who sees whose picture");
+                }
                 Ok(Sent { place, dup: false })
             }
         }
@@ -129,7 +134,7 @@ impl Messages {
         let outline = self
             .rim
             .store
-            .outline(conv)
+            .outline(conv, me)
             .await?
             .filter(|outline| audience::is_in(&outline.members, me))
             .ok_or(Denied::NotFound)?;

@@ -12,7 +12,7 @@ use common::{
     validate::DisplayName,
 };
 
-use super::{Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets, turns::Turns};
+use super::{Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets, profiles};
 use crate::{
     bus::{Envelope, Payload},
     domain::{audience, people},
@@ -25,7 +25,6 @@ pub struct People {
     changes: Buckets<UserId>,
     names: Buckets<UserId>,
     reports: Buckets<UserId>,
-    telling: Turns,
 }
 
 /// A name is told to everyone whom the person shares a conversation with, so it does not change all the time.
@@ -46,7 +45,6 @@ impl People {
             ),
             names: buckets(NAME_PERIOD, NAMES_AT_ONCE),
             reports: buckets(REPORT_PERIOD, REPORTS_AT_ONCE),
-            telling: Turns::default(),
             rim,
         }
     }
@@ -120,13 +118,7 @@ impl People {
         let name = DisplayName::parse(name)?;
         self.names.take(&me)?;
         if let Some(renamed) = self.rim.store.set_name(me, name).await? {
-            let _turn = self.telling.of(me).await;
-            let account = self.rim.store.account(me).await?;
-            let account = account.ok_or(ServiceError::NotFound)?;
-            let payload = Payload::Profile(account.profile);
-            self.rim
-                .bus
-                .publish(Envelope::of_state(renamed.numbers, payload));
+            profiles::tell(&self.rim, me, renamed.numbers).await?;
         }
         Ok(())
     }
@@ -210,7 +202,7 @@ impl People {
         conv: ConversationId,
         ver: StateVer,
     ) -> Result<Option<Standing>, ServiceError> {
-        let _turn = self.telling.of(me).await;
+        let _turn = self.rim.telling.of(me).await;
         let now = self.rim.clock.now();
         let standing = self.rim.store.standing(conv, me, now).await?;
         let all = standing.clone().map(|standing| (conv, standing));
@@ -223,7 +215,7 @@ impl People {
 
     /// Likewise in every conversation. In one piece, so that it crowds out nothing on the bus.
     async fn tell_standings(&self, me: UserId, ver: StateVer) -> Result<(), ServiceError> {
-        let _turn = self.telling.of(me).await;
+        let _turn = self.rim.telling.of(me).await;
         let (store, now) = (&self.rim.store, self.rim.clock.now());
         let mut all = Vec::new();
         for conv in store.standings_since(me, ver.prev()).await? {
@@ -253,6 +245,7 @@ impl People {
                 .bus
                 .publish(Envelope::of_state(vec![(me, ver)], payload));
         }
+        profiles::tell_sights(&self.rim, related.sights).await?;
         if let Some(ver) = related.changed {
             self.tell_account(me, ver).await?;
         }
@@ -265,11 +258,13 @@ impl People {
             logged,
             members,
             undeclined,
+            sights,
         } = consented;
         self.rim.bus.publish(Envelope::new(
             audience::hearers(&members, &logged.event),
             Payload::Conversation { conv, logged },
         ));
+        profiles::tell_sights(&self.rim, sights).await?;
         if let Some(ver) = undeclined {
             self.tell_standing(me, conv, ver).await?;
         }
@@ -278,7 +273,7 @@ impl People {
 
     /// Tells the person's devices what their account is now, which has changed with this number.
     async fn tell_account(&self, me: UserId, ver: StateVer) -> Result<(), ServiceError> {
-        let _turn = self.telling.of(me).await;
+        let _turn = self.rim.telling.of(me).await;
         if let Some(account) = self.rim.store.own_account(me).await? {
             let payload = Payload::Account(Box::new(account));
             self.rim

@@ -185,7 +185,7 @@ pub(super) async fn pull(
             }
         }
     }
-    let Some(found) = rim.store.snapshot(conv, SNAPSHOT_ENTRIES).await? else {
+    let Some(found) = rim.store.snapshot(conv, me, SNAPSHOT_ENTRIES).await? else {
         return gone;
     };
     let mut snapshot = found.state;

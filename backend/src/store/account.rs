@@ -38,7 +38,7 @@ pub enum Credential {
 /// An account as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Who it is to others.
+    /// Who it is, as the person sees it; without the picture in the list of all.
     pub profile: Profile,
     /// How the person proves who they are.
     pub credential: Credential,

@@ -10,6 +10,7 @@ pub(crate) mod logs;
 pub(crate) mod messages;
 pub(crate) mod own;
 pub(crate) mod people;
+pub(crate) mod pictures;
 pub(crate) mod receipts;
 pub(crate) mod retention;
 pub(crate) mod sessions;
@@ -22,8 +23,8 @@ macro_rules! store_conformance {
     ($name:ident, $open:expr) => {
         mod $name {
             use crate::store::conformance::{
-                accounts, conversations, credentials, logs, messages, own, people, receipts,
-                retention, sessions, signs, standing,
+                accounts, conversations, credentials, logs, messages, own, people, pictures,
+                receipts, retention, sessions, signs, standing,
             };
 
             $crate::store::conformance::laws! { $open;
@@ -55,6 +56,9 @@ macro_rules! store_conformance {
                 people::a_block_is_between_two_and_both_ways,
                 people::lists_have_an_end,
                 people::what_two_are_to_each_other,
+                pictures::a_new_picture_takes_the_place_of_the_old_one,
+                pictures::a_picture_is_seen_by_whom_its_owner_talks_with,
+                pictures::contacts_see_each_other_and_one_alone_shows_nothing,
                 own::a_name_changes_for_everyone_and_for_the_search,
                 own::settings_are_the_persons_own,
                 own::nobody_declines_what_they_agreed_to,

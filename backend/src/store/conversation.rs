@@ -35,7 +35,7 @@ pub struct Opened {
 pub struct Snapshot {
     /// The state, with the end of its timeline.
     pub state: Conversation,
-    /// Everyone who is or was in it.
+    /// Everyone who is or was in it, as the viewer may see them.
     pub people: Vec<Profile>,
 }
 
@@ -47,10 +47,12 @@ pub trait ConversationStore: Send + Sync {
     /// [`crate::domain::Denied::NotFound`] if one of the two does not exist or, where it must be made, is disabled.
     async fn open_direct(&self, new: NewDirect) -> Result<Opened, Refusal>;
 
-    /// The state of a conversation with at most `entries` entries from its end, as of one moment. Who may see it is for `domain::audience`.
+    /// The state of a conversation with at most `entries` entries from its end, as of one moment, and its people as
+    /// `viewer` sees them. Who may see the rest is for `domain::audience`.
     async fn snapshot(
         &self,
         conv: ConversationId,
+        viewer: UserId,
         entries: usize,
     ) -> Result<Option<Snapshot>, StoreError>;
 }

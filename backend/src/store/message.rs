@@ -8,7 +8,7 @@ use common::{
     time::Timestamp,
 };
 
-use super::{Refusal, StoreError, receipts::Moved};
+use super::{Refusal, StoreError, picture::Sights, receipts::Moved};
 
 /// Identifies what a draft says: a prefix of the SHA-256 of its fingerprint. It outlives an edit and a deletion, so that a late repeat of
 /// the first send is still recognised.
@@ -56,6 +56,8 @@ pub enum Appended {
         members: Vec<Member>,
         /// What its author had read, where that was news.
         moved: Moved,
+        /// Whose pictures are seen by whom because its author wants to talk, as it shows.
+        sights: Sights,
     },
     /// The same key said the same before: where that was put.
     Repeated(Place),

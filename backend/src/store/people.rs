@@ -15,7 +15,7 @@ use common::{
     validate::DisplayName,
 };
 
-use super::{Refusal, StoreError};
+use super::{Refusal, StoreError, picture::Sights};
 
 /// What a viewer and a person are to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Consented {
     pub members: Vec<Member>,
     /// The person had declined before, and no longer does: the settings for the conversation changed, with this number.
     pub undeclined: Option<StateVer>,
+    /// Whose pictures are seen by whom because of it.
+    pub sights: Sights,
 }
 
 /// What came of a wish about another person.
@@ -68,12 +70,14 @@ pub struct Related {
     pub consented: Option<Consented>,
     /// Whose name the person may learn anew, with which number: they were blocked before.
     pub shown: Option<(Profile, StateVer)>,
+    /// Whose pictures are seen by whom because of it, or no longer.
+    pub sights: Sights,
 }
 
 /// A new name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
-    /// Whose.
+    /// Whose, without the picture.
     pub profile: Profile,
     /// Those who hear of it, as [`PeopleStore::fellows`] says, and the number of state that each has with it.
     pub numbers: Vec<(UserId, StateVer)>,
@@ -232,6 +236,7 @@ pub trait PeopleStore: Send + Sync {
     /// but nobody who blocked the person or was blocked.
     async fn fellows(&self, user: UserId) -> Result<Vec<UserId>, StoreError>;
 
-    /// What changed for a person after this version of the state, as [`Self::fellows`] says who hears of whom.
+    /// What changed for a person after this version of the state, as [`Self::fellows`] says who hears of whom. Of a picture hears who sees it, or
+    /// did until a [`super::picture::Sight`] ended.
     async fn people_since(&self, user: UserId, from: StateVer) -> Result<PeopleNews, StoreError>;
 }

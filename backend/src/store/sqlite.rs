@@ -14,6 +14,7 @@ mod job;
 mod message;
 mod open;
 mod people;
+mod picture;
 #[cfg(feature = "planted-faults")]
 mod plant;
 mod reader;

@@ -41,7 +41,7 @@ pub struct Outline {
     pub kind: ConversationKind,
     /// Who is or was in it, in order of joining.
     pub members: Vec<Member>,
-    /// The people in it.
+    /// The people in it, as the viewer may see them.
     pub people: Vec<Profile>,
     /// Its version.
     pub rev: Rev,
@@ -90,8 +90,12 @@ pub trait SyncStore: Send + Sync {
         limit: usize,
     ) -> Result<Option<Since>, StoreError>;
 
-    /// A conversation in outline.
-    async fn outline(&self, conv: ConversationId) -> Result<Option<Outline>, StoreError>;
+    /// A conversation in outline, and its people as `viewer` sees them.
+    async fn outline(
+        &self,
+        conv: ConversationId,
+        viewer: UserId,
+    ) -> Result<Option<Outline>, StoreError>;
 
     /// The versions of these conversations, in any order; those that do not exist are left out.
     async fn heads(

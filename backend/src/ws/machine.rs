@@ -21,7 +21,6 @@ use common::{
     seq::{Rev, Seq, UserRev},
 };
 
-use super::wish::Wish;
 use crate::{config::Timing, service::signs::Sign};
 
 /// One connection's place in the protocol.
@@ -171,8 +170,8 @@ pub enum Request {
     Wish {
         /// The request's number.
         id: RequestId,
-        /// What.
-        wish: Wish,
+        /// What: one of those that [`Machine`] names.
+        wish: ClientBody,
     },
 }
 
@@ -310,15 +309,24 @@ impl Machine {
             (_, ClientBody::Watch { users }) => Step::Note(Sign::Watch { users }),
             (_, ClientBody::Ping) => Step::Say(ServerFrame::Pong),
             (_, ClientBody::Pong) => Step::Rest,
-            (_, body) => match Wish::of(body) {
-                Some(wish) => Step::Ask(Request::Wish { id, wish }),
-                // Those of capabilities that `welcome` did not offer, and those of newer clients.
-                None => say_error(
-                    Some(id),
-                    ErrorCode::Unsupported,
-                    "This server does not offer that; “welcome” lists what it offers.",
-                ),
-            },
+            (
+                _,
+                wish @ (ClientBody::Accept { .. }
+                | ClientBody::Contact { .. }
+                | ClientBody::Block { .. }
+                | ClientBody::Report { .. }
+                | ClientBody::SetName { .. }
+                | ClientBody::SetSettings { .. }
+                | ClientBody::SetConversation { .. }
+                | ClientBody::SetChoice { .. }
+                | ClientBody::SaveDraft { .. }),
+            ) => Step::Ask(Request::Wish { id, wish }),
+            // Those of capabilities that `welcome` did not offer, and those of newer clients.
+            _ => say_error(
+                Some(id),
+                ErrorCode::Unsupported,
+                "This server does not offer that; “welcome” lists what it offers.",
+            ),
         }
     }
 

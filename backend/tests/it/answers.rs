@@ -27,6 +27,9 @@ async fn every_answer_carries_the_policy() {
         ("POST", "/api/demo"),
         ("POST", "/api/sign-out"),
         ("POST", "/api/csp-report"),
+        ("POST", "/api/picture"),
+        ("POST", "/api/picture/remove"),
+        ("GET", "/api/picture/someone/something"),
         ("DELETE", "/"),
         ("OPTIONS", "/api/session"),
     ];

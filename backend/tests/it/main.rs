@@ -23,6 +23,7 @@ mod lost_news;
 mod messages;
 mod pages;
 mod people;
+mod pictures;
 mod presence;
 mod program;
 mod receipts;

@@ -6,4 +6,4 @@ mod raw;
 
 pub(crate) use app::{App, PATIENCE, Setup, until};
 pub(crate) use client::{Client, Got, say};
-pub(crate) use raw::{Answer, Ask};
+pub(crate) use raw::{Answer, Ask, png};

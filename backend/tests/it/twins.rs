@@ -6,7 +6,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backend::clock::{FakeClock, FakeEntropy};
+use backend::{
+    clock::{FakeClock, FakeEntropy},
+    service::pictures::Claim,
+};
 use common::{
     ids::{ConversationId, IdempotencyKey},
     limits::{OFFLINE_GRACE_MS, PRESENCE_WARM_UP_MS},
@@ -19,7 +22,7 @@ use common::{
     seq::{Rev, Seq},
 };
 
-use crate::support::{App, Client, Setup, say, until};
+use crate::support::{App, Client, Setup, png, say, until};
 
 /// What Mary hides from John, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +43,14 @@ impl Hiding {
         matches!(
             self,
             Self::ByBeingInvisible | Self::ByNotAcceptingYet | Self::ByBlocking
+        )
+    }
+
+    /// Whether another picture is hidden, or would show.
+    fn face(self) -> bool {
+        matches!(
+            self,
+            Self::Nothing | Self::ByNotAcceptingYet | Self::ByBlocking
         )
     }
 }
@@ -92,6 +103,7 @@ impl World {
         if hiding != Hiding::ByNotAcceptingYet {
             mary.send(conv, &message(2)).await;
         }
+        show_face(&app, &mary).await;
         let mut world = Self {
             app,
             clock,
@@ -191,6 +203,9 @@ impl World {
                 self.pass(1_000).await;
             }
             if what == Mary::Acts {
+                if self.hiding.face() {
+                    show_face(&self.app, &self.mary).await;
+                }
                 self.is_done(last).await;
             }
             // John writes, if he may; his own device hears of it, too.
@@ -333,11 +348,20 @@ impl World {
                     | ServerFrame::TypingSet { .. }
                     | ServerFrame::Presence { .. }
                     | ServerFrame::Cursor { .. }
+                    | ServerFrame::Profiles { .. }
             );
             (!news).then_some(())
         };
         self.john.find(answer).await;
     }
+}
+
+/// Mary has another picture.
+async fn show_face(app: &App, mary: &Client) {
+    let pictures = &app.parts.services.pictures;
+    let turn = pictures.turn(mary.me.id).expect("not too often");
+    let set = pictures.set(turn, Claim::Png, png(9, 9).into()).await;
+    assert!(set.expect("a picture").picture.is_some());
 }
 
 async fn decide(mary: &mut Client, hiding: Hiding, conv: ConversationId, john: &Client) {
@@ -453,7 +477,7 @@ async fn no_frame_tells_of_what_is_hidden() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_hidden_is_told() {
     let [rests, acts] = both(Hiding::Nothing).await;
-    for kind in ["receipts", "typing_set"] {
+    for kind in ["receipts", "typing_set", "profiles"] {
         let begin = format!(r#"{{"t":"{kind}""#);
         let count = |heard: &[String]| heard.iter().filter(|it| it.starts_with(&begin)).count();
         assert_eq!(count(&rests), 0, "{kind}");

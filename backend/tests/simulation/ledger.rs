@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use backend::ws::Wish;
 use common::{
     fold::{
         presence::{Attitude, Between, Said},
@@ -11,7 +10,7 @@ use common::{
     },
     ids::{ConversationId, UserId},
     model::{AccountSettings, ConversationSettings, presence::Mode},
-    protocol::v1::ErrorCode,
+    protocol::v1::{ClientBody, ErrorCode},
     seq::Seq,
 };
 
@@ -117,11 +116,11 @@ impl Ledger {
     }
 
     /// What someone wanted was done.
-    pub(crate) fn granted(&mut self, user: UserId, wish: &Wish) {
+    pub(crate) fn granted(&mut self, user: UserId, wish: &ClientBody) {
         match wish {
-            Wish::Accept { conv } => drop(self.consents.insert((user, *conv))),
-            Wish::SetSettings { settings } => drop(self.settings.insert(user, *settings)),
-            Wish::SetConversation { conv, settings } => {
+            ClientBody::Accept { conv } => drop(self.consents.insert((user, *conv))),
+            ClientBody::SetSettings { settings } => drop(self.settings.insert(user, *settings)),
+            ClientBody::SetConversation { conv, settings } => {
                 // Whoever wants to talk does not decline.
                 let declined = settings.declined && !self.consents.contains(&(user, *conv));
                 let kept = ConversationSettings {
@@ -130,8 +129,8 @@ impl Ledger {
                 };
                 self.here.insert((user, *conv), kept);
             }
-            Wish::SetChoice { choice } => drop(self.modes.insert(user, choice.mode)),
-            Wish::Contact { user: other, on } => {
+            ClientBody::SetChoice { choice } => drop(self.modes.insert(user, choice.mode)),
+            ClientBody::Contact { user: other, on } => {
                 if *on {
                     self.contacts.insert((user, *other));
                     let both = self.conversations(user).into_iter();
@@ -142,7 +141,7 @@ impl Ledger {
                     self.contacts.remove(&(user, *other));
                 }
             }
-            Wish::Block { user: other, on } => {
+            ClientBody::Block { user: other, on } => {
                 if *on {
                     // Whom one blocks is no contact.
                     self.contacts.remove(&(user, *other));
@@ -151,7 +150,7 @@ impl Ledger {
                     self.blocks.remove(&(user, *other));
                 }
             }
-            Wish::Report { .. } | Wish::SetName { .. } | Wish::SaveDraft { .. } => {}
+            _ => {}
         }
     }
 

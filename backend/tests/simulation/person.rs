@@ -1,6 +1,5 @@
 //! What the people do.
 
-use backend::ws::Wish;
 use client_core::{
     input::{Attention, Input, Intent, Route},
     select::{self, Delivery, Row},
@@ -10,6 +9,7 @@ use common::{
     model::{
         AccountSettings, Choice, ConversationSettings, Privacy, presence::Mode, settings::Circle,
     },
+    protocol::v1::ClientBody,
     seq::Seq,
     time::Timestamp,
 };
@@ -171,14 +171,14 @@ fn decide(world: &mut World, browser: usize, conv: ConversationId) {
         4 => {
             let receipts = world.rng.choice([None, Some(true), Some(false)]).flatten();
             let settings = ConversationSettings { receipts, ..here };
-            world.wish(browser, Wish::SetConversation { conv, settings });
+            world.wish(browser, ClientBody::SetConversation { conv, settings });
         }
         5 => {
             let typing = world.rng.choice([None, Some(false)]).flatten();
             let settings = ConversationSettings { typing, ..here };
-            world.wish(browser, Wish::SetConversation { conv, settings });
+            world.wish(browser, ClientBody::SetConversation { conv, settings });
         }
-        6 => world.wish(browser, Wish::Contact { user: other, on }),
+        6 => world.wish(browser, ClientBody::Contact { user: other, on }),
         7 => ui(world, browser, Intent::Accept(conv)),
         8 if !world.ledger.consents((me, conv)) => ui(world, browser, Intent::Decline(conv)),
         // A block is lifted sooner than it is made, or nothing would be left to say.

@@ -1,4 +1,5 @@
-//! What stands where one would write, while something stands between two people: a request, a block, or the wait for an answer.
+//! What stands where one would write, while something stands between two people: a request, a block, or the wait for an answer;
+//! and why someone is reported.
 
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use common::{ids::ConversationId, model::settings::ReportReason};
 use leptos::prelude::*;
 
 use crate::{
-    later::later,
+    later::{Later, later},
     store::{OpenConversation, use_store},
     text::text,
     ui::{
@@ -56,13 +57,19 @@ fn GateView(open: Arc<OpenConversation>) -> impl IntoView {
                 }.into_any(),
             }}
         </section>
-        <Report conv open=reporting />
+        <Dialog title=words.report_title id="report-request" close=text().close open=reporting on_close=move |()| reporting.set(false)>
+            <Later part=move || reasons(conv, reporting) />
+        </Dialog>
     }
 }
 
-/// Why someone's messages should be looked at.
+later! {
+    /// Why someone's messages should be looked at.
+    pub(super) reasons(conv: ConversationId, open: RwSignal<bool>) => view! { <Reasons conv open /> }
+}
+
 #[component]
-fn Report(conv: ConversationId, open: RwSignal<bool>) -> impl IntoView {
+fn Reasons(conv: ConversationId, open: RwSignal<bool>) -> impl IntoView {
     let store = use_store();
     let words = &text().consent;
     let reasons = [
@@ -71,21 +78,19 @@ fn Report(conv: ConversationId, open: RwSignal<bool>) -> impl IntoView {
         (ReportReason::Other, words.other),
     ];
     view! {
-        <Dialog title=words.report_title id="report" close=text().close open on_close=move |()| open.set(false)>
-            <div class="people">
-                <p>{words.report_more}</p>
-                {reasons.map(|(reason, name)| view! {
-                    <Button
-                        weight=Weight::Edged
-                        on_press=move |_| {
-                            open.set(false);
-                            store.intend(Intent::Report { conv, reason });
-                        }
-                    >
-                        {name}
-                    </Button>
-                }).collect_view()}
-            </div>
-        </Dialog>
+        <div class="people">
+            <p>{words.report_more}</p>
+            {reasons.map(|(reason, name)| view! {
+                <Button
+                    weight=Weight::Edged
+                    on_press=move |_| {
+                        open.set(false);
+                        store.intend(Intent::Report { conv, reason });
+                    }
+                >
+                    {name}
+                </Button>
+            }).collect_view()}
+        </div>
     }
 }

@@ -19,6 +19,7 @@ use leptos::prelude::*;
 
 use self::{actions::actions, telling::telling};
 use crate::{
+    features::consent::reasons,
     later::Later,
     store::{OpenConversation, Style, use_store},
     text::{presence_in_full, status as words_beside, text},
@@ -45,6 +46,7 @@ pub(crate) fn Header(
     };
     let open = StoredValue::new(open);
     let telling_open = RwSignal::new(false);
+    let reporting = RwSignal::new(false);
     view! {
         <header class="header">
             <IconButton
@@ -93,7 +95,7 @@ pub(crate) fn Header(
                 <Menu label=text().conversation.actions>
                     <Later part={
                         let open = open.get_value();
-                        move || actions(open.clone(), telling_open)
+                        move || actions(open.clone(), telling_open, reporting)
                     } />
                 </Menu>
             </Show>
@@ -106,6 +108,15 @@ pub(crate) fn Header(
             on_close=move |()| telling_open.set(false)
         >
             <Later part=move || telling(conv) />
+        </Dialog>
+        <Dialog
+            title=text().consent.report_title
+            id="report"
+            close=text().close
+            open=reporting
+            on_close=move |()| reporting.set(false)
+        >
+            <Later part=move || reasons(conv, reporting) />
         </Dialog>
     }
 }

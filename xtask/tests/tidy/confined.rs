@@ -13,6 +13,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("async_nats", &["backend/src/bus/nats"]),
     ("tokio_tungstenite", &["backend/src/ws/", "loadtest/"]),
     ("argon2", &["backend/src/service/"]),
+    ("image", &["backend/src/service/pictures"]),
     ("rand", &["backend/src/clock"]),
     ("leptos", &["frontend/src/"]),
     ("web_sys", &["frontend/src/services"]),

@@ -62,6 +62,7 @@ impl Two {
             clock: clock.clone(),
             entropy: Arc::new(FakeEntropy::new(1)),
             signs: Arc::new(signs),
+            telling: Arc::default(),
         };
         let world = World {
             services: Services::over(rim, quick()),

@@ -53,7 +53,7 @@ pub(crate) async fn nobody_talks_to_someone_who_is_not_there(store: Arc<dyn Stor
     );
     store.set_disabled(user(2), Some(NOW)).await.unwrap();
     assert_eq!(open(1, 2).await, Ok(existing), "but what was said stays");
-    assert_eq!(store.snapshot(conv(50), 10).await.unwrap(), None);
+    assert_eq!(store.snapshot(conv(50), user(1), 10).await.unwrap(), None);
 }
 
 pub(crate) async fn both_hear_that_the_conversation_came_to_be(store: Arc<dyn Store>) {
@@ -78,7 +78,11 @@ pub(crate) async fn both_hear_that_the_conversation_came_to_be(store: Arc<dyn St
     let logged = store.user_since(user(1), UserRev::ZERO, 10).await.unwrap();
     assert_eq!(logged, Some(vec![joined]));
 
-    let snapshot = store.snapshot(conv(100), 10).await.unwrap().unwrap();
+    let snapshot = store
+        .snapshot(conv(100), user(1), 10)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(snapshot.state.kind, ConversationKind::Direct);
     assert_eq!(
         (snapshot.state.rev, snapshot.state.last_seq),

@@ -45,7 +45,12 @@ pub(crate) async fn consent_is_an_event_and_happens_once(store: Arc<dyn Store>) 
     );
     let since = store.since(conv_id, Rev::new(2), 10).await.unwrap();
     assert_eq!(since.unwrap().events, Some(vec![logged]));
-    let state = store.snapshot(conv_id, 10).await.unwrap().unwrap().state;
+    let state = store
+        .snapshot(conv_id, user(1), 10)
+        .await
+        .unwrap()
+        .unwrap()
+        .state;
     assert!(state.is_accepted());
     for (who, place) in [(3, conv_id), (1, conv(9))] {
         assert_eq!(
@@ -68,7 +73,12 @@ pub(crate) async fn contacts_may_write(store: Arc<dyn Store>) {
     // A conversation that comes to be later begins with it.
     add(3, 1).await.unwrap();
     let later = opened(&store, 1, 3, 101).await;
-    let state = store.snapshot(later, 10).await.unwrap().unwrap().state;
+    let state = store
+        .snapshot(later, user(1), 10)
+        .await
+        .unwrap()
+        .unwrap()
+        .state;
     let consents = |n| state.member(user(n)).unwrap().consents;
     assert_eq!((consents(1), consents(3)), (false, true));
     let created = store.since(later, Rev::ZERO, 10).await.unwrap().unwrap();
@@ -82,7 +92,12 @@ pub(crate) async fn contacts_may_write(store: Arc<dyn Store>) {
     assert!(removed.unwrap().changed.is_some());
     let again = store.set_contact(user(1), user(2), false, NOW).await;
     assert_eq!(again, Ok(Related::default()));
-    let state = store.snapshot(conv_id, 10).await.unwrap().unwrap().state;
+    let state = store
+        .snapshot(conv_id, user(1), 10)
+        .await
+        .unwrap()
+        .unwrap()
+        .state;
     assert!(state.member(user(1)).unwrap().consents);
 }
 

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_it
 
 use super::{
     SqliteStore,
+    picture::profile_for,
     rows::{int, number, number_or_none, profile},
 };
 use crate::{
@@ -16,7 +17,8 @@ use crate::{
     },
 };
 
-const COLUMNS: &str = "SELECT id, username, name, password, disabled, created FROM account";
+const COLUMNS: &str =
+    "SELECT id, username, name, picture, password, disabled, created FROM account";
 
 #[async_trait]
 impl AccountStore for SqliteStore {
@@ -44,7 +46,8 @@ impl AccountStore for SqliteStore {
     async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
         self.read(|connection| {
             let mut select = connection.prepare(&format!("{COLUMNS} ORDER BY username"))?;
-            let rows = select.query_map([], account)?;
+            // Whoever runs the server goes by names.
+            let rows = select.query_map([], |row| account(row, profile(row)?))?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
         .await
@@ -128,17 +131,21 @@ pub(super) fn stored(credential: &Credential) -> Option<&str> {
 
 fn one(connection: &Connection, sql: &str, key: &dyn ToSql) -> Result<Option<Account>, StoreError> {
     let mut select = connection.prepare_cached(sql)?;
-    Ok(select.query_row([key], account).optional()?)
+    let found = select.query_row([key], |row| {
+        let own = profile(row)?.id;
+        account(row, profile_for(connection, own, row)?)
+    });
+    Ok(found.optional()?)
 }
 
-fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
+fn account(row: &Row<'_>, profile: Profile) -> rusqlite::Result<Account> {
     Ok(Account {
-        profile: profile(row)?,
+        profile,
         credential: row
-            .get::<_, Option<String>>(3)?
+            .get::<_, Option<String>>(4)?
             .map_or(Credential::Demo, Credential::Password),
-        disabled: number_or_none(row, 4, Timestamp::from_millis)?,
-        created: number(row, 5, Timestamp::from_millis)?,
+        disabled: number_or_none(row, 5, Timestamp::from_millis)?,
+        created: number(row, 6, Timestamp::from_millis)?,
     })
 }
 
@@ -156,13 +163,13 @@ fn find(
     let begins = "SELECT user FROM account_word WHERE word >= ? AND word < ?";
     let all = vec![begins; words.len()].join(" INTERSECT ");
     let sql = format!(
-        "SELECT id, username, name,
+        "SELECT id, username, name, picture,
                 EXISTS (SELECT 1 FROM account_word WHERE user = id AND word = ?) AS whole
          FROM account
          WHERE id IN ({all}) AND id <> ? AND disabled IS NULL
          ORDER BY whole DESC, name, username LIMIT ?"
     );
-    let asker = asker.as_bytes().to_vec();
+    let asker = asker.as_bytes();
     let limit = int(u64::try_from(limit).unwrap_or(u64::MAX));
     let ends: Vec<String> = words
         .iter()
@@ -173,9 +180,11 @@ fn find(
         values.push(word);
         values.push(end);
     }
-    values.push(&asker);
+    values.push(asker);
     values.push(&limit);
     let mut select = connection.prepare_cached(&sql)?;
-    let rows = select.query_map(params_from_iter(values), profile)?;
+    let rows = select.query_map(params_from_iter(values), |row| {
+        profile_for(connection, UserId::from_bytes(*asker), row)
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

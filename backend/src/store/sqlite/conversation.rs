@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     SqliteStore, message,
     people::is_contact,
+    picture::people_of,
     rows::{self, DIRECT, id, int, number, to_json},
 };
 use crate::{
@@ -39,9 +40,10 @@ impl ConversationStore for SqliteStore {
     async fn snapshot(
         &self,
         conv: ConversationId,
+        viewer: UserId,
         entries: usize,
     ) -> Result<Option<Snapshot>, StoreError> {
-        self.read(move |connection| snapshot(connection, conv, entries))
+        self.read(move |connection| snapshot(connection, conv, viewer, entries))
             .await
     }
 }
@@ -153,6 +155,7 @@ fn log_for(
 fn snapshot(
     connection: &Connection,
     conv: ConversationId,
+    viewer: UserId,
     limit: usize,
 ) -> Result<Option<Snapshot>, StoreError> {
     let Some(head) = rows::head(connection, conv.as_bytes())? else {
@@ -161,7 +164,7 @@ fn snapshot(
     let before = head.last_seq.next();
     let entries = message::entries(connection, conv, Seq::ZERO, before, limit)?;
     Ok(Some(Snapshot {
-        people: rows::people(connection, conv.as_bytes())?,
+        people: people_of(connection, conv, viewer)?,
         state: Conversation {
             kind: head.kind,
             members: rows::members(connection, conv.as_bytes())?,

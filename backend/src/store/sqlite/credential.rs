@@ -10,6 +10,7 @@ use rusqlite::{OptionalExtension, params};
 use super::{
     SqliteStore,
     account::stored,
+    picture::profile_for,
     rows::profile,
     session::{close_but, insert},
 };
@@ -82,10 +83,14 @@ impl CredentialStore for SqliteStore {
         code: CodeHash,
     ) -> Result<Option<Profile>, StoreError> {
         self.read(move |connection| {
-            let sql = "SELECT id, username, name FROM account JOIN recovery_code ON user = id
+            let sql =
+                "SELECT id, username, name, picture FROM account JOIN recovery_code ON user = id
                        WHERE skeleton = ?1 AND hash = ?2 AND disabled IS NULL";
             let mut select = connection.prepare_cached(sql)?;
-            let found = select.query_row(params![skeleton.as_str(), code.0], profile);
+            let found = select.query_row(params![skeleton.as_str(), code.0], |row| {
+                let own = profile(row)?.id;
+                profile_for(connection, own, row)
+            });
             Ok(found.optional()?)
         })
         .await

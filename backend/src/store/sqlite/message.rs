@@ -18,6 +18,7 @@ use super::{
     SqliteStore,
     ends::{Ends, TimelineEnd},
     people::set_consent,
+    picture::watched,
     receipts,
     rows::{self, entry, entry_columns, id, int, number, to_json, to_list},
 };
@@ -29,6 +30,7 @@ use crate::{
     store::{
         MessageStore, Refusal, StoreError,
         message::{Amendment, Appended, BodyHash, NewMessage, Place},
+        picture::Sights,
         receipts::{Advance, Moved},
     },
 };
@@ -133,7 +135,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
             int(place.seq.get())
         ])?;
     }
-    consent(connection, new, &mut members)?;
+    let sights = consent(connection, new, &mut members)?;
     // After consent: whoever answers shows from then on what they have read.
     let moved = match new.read_upto {
         Some(upto) => {
@@ -159,6 +161,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
         place,
         members: end.members,
         moved,
+        sights,
     })
 }
 
@@ -197,17 +200,21 @@ fn consent(
     connection: &Connection,
     new: &NewMessage,
     members: &mut [Member],
-) -> Result<(), StoreError> {
-    let mut author = members
-        .iter_mut()
-        .filter(|member| member.user == new.author && member.is_current());
-    if let Some(member) = author.next()
-        && !member.consents
-    {
-        member.consents = true;
-        set_consent(connection, new.conv, new.author)?;
+) -> Result<Sights, StoreError> {
+    let is_author = |member: &&mut Member| member.user == new.author && member.is_current();
+    match members.iter_mut().find(is_author) {
+        Some(member) if !member.consents => member.consents = true,
+        _ => return Ok(Vec::new()),
     }
-    Ok(())
+    let (one, other) = match members {
+        [one, other] => (one.user, other.user),
+        // In a group nobody becomes closer to anybody by writing.
+        _ => (new.author, new.author),
+    };
+    let (_, sights) = watched(connection, [one, other], || {
+        set_consent(connection, new.conv, new.author)
+    })?;
+    Ok(sights)
 }
 
 /// What a message with this key and author says to being sent again; `None` if there is none yet.

@@ -11,7 +11,7 @@ use common::{
     validate::DisplayName,
 };
 
-use super::SqliteStore;
+use super::{SqliteStore, picture::watched};
 use crate::{
     domain::Denied,
     store::{
@@ -32,6 +32,7 @@ mod ties;
 use self::ties::blockers;
 pub(super) use self::{
     consent::set_consent,
+    own::fellows,
     ties::{is_contact, terms},
 };
 
@@ -53,7 +54,13 @@ impl PeopleStore for SqliteStore {
             if blockers(connection, user, other)?.contains(&user) {
                 return Err(Denied::Blocked.into());
             }
-            Ok(consent::consent(connection, conv, user, at)?)
+            let (consented, sights) = watched(connection, [user, other], || {
+                consent::consent(connection, conv, user, at)
+            })?;
+            Ok(consented.map(|consented| Consented {
+                sights,
+                ..consented
+            }))
         })
         .await
     }
@@ -66,11 +73,14 @@ impl PeopleStore for SqliteStore {
         at: Timestamp,
     ) -> Result<Related, Refusal> {
         self.write(move |connection| {
-            if on {
-                lists::add_contact(connection, user, other, at)
-            } else {
-                Ok(lists::remove_contact(connection, user, other)?)
-            }
+            let (related, sights) = watched(connection, [user, other], || {
+                if on {
+                    lists::add_contact(connection, user, other, at)
+                } else {
+                    Ok(lists::remove_contact(connection, user, other)?)
+                }
+            })?;
+            Ok(Related { sights, ..related })
         })
         .await
     }
@@ -85,14 +95,17 @@ impl PeopleStore for SqliteStore {
         #[cfg(feature = "planted-faults")]
         let ends = Arc::clone(&self.ends);
         self.write(move |connection| {
-            let related = if on {
-                lists::block(connection, user, other, at)
-            } else {
-                Ok(lists::unblock(connection, user, other)?)
-            };
+            let related = watched(connection, [user, other], || {
+                if on {
+                    lists::block(connection, user, other, at)
+                } else {
+                    Ok(lists::unblock(connection, user, other)?)
+                }
+            });
             #[cfg(feature = "planted-faults")]
             ends.overlook_block(connection);
-            related
+            let (related, sights) = related?;
+            Ok(Related { sights, ..related })
         })
         .await
     }

@@ -113,7 +113,7 @@ pub(super) fn entry(row: &Row<'_>) -> Read<Entry> {
     })
 }
 
-/// A profile from `id, username, name` at the beginning of a row.
+/// A profile without the picture, from `id, username, name` at the beginning of a row; see [`super::picture::profile_for`].
 pub(super) fn profile(row: &Row<'_>) -> Read<Profile> {
     Ok(Profile {
         id: id(row, 0, common::ids::UserId::from_bytes)?,
@@ -140,15 +140,6 @@ pub(super) fn member(row: &Row<'_>) -> Read<Member> {
         leave_seq: number_or_none(row, 2, Seq::new)?,
         consents: row.get(3)?,
     })
-}
-
-/// The people who are or were in a conversation.
-pub(super) fn people(connection: &Connection, conv: &[u8; 16]) -> Read<Vec<Profile>> {
-    let sql = "SELECT id, username, name FROM account
-               WHERE id IN (SELECT user FROM member WHERE conv = ?1) ORDER BY id";
-    let mut select = connection.prepare_cached(sql)?;
-    let rows = select.query_map([conv], profile)?;
-    rows.collect()
 }
 
 /// What a conversation is and how far it has got.

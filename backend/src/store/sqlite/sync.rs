@@ -14,7 +14,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     SqliteStore,
     message::{DELETED, EDITED, entries},
-    rows::{self, Head, entry, entry_columns, id, int, json, number, profile},
+    picture::{people_of, profile_for},
+    rows::{self, Head, entry, entry_columns, id, int, json, number},
     state,
 };
 use crate::store::{
@@ -62,7 +63,11 @@ impl SyncStore for SqliteStore {
         .await
     }
 
-    async fn outline(&self, conv: ConversationId) -> Result<Option<Outline>, StoreError> {
+    async fn outline(
+        &self,
+        conv: ConversationId,
+        viewer: UserId,
+    ) -> Result<Option<Outline>, StoreError> {
         self.read(move |connection| {
             let Some(head) = rows::head(connection, conv.as_bytes())? else {
                 return Ok(None);
@@ -71,7 +76,7 @@ impl SyncStore for SqliteStore {
             Ok(Some(Outline {
                 kind: head.kind,
                 members: rows::members(connection, conv.as_bytes())?,
-                people: rows::people(connection, conv.as_bytes())?,
+                people: people_of(connection, conv, viewer)?,
                 rev: head.rev,
                 last_seq: head.last_seq,
                 last: entries(connection, conv, head.last_seq, after, 1)?.pop(),
@@ -122,10 +127,13 @@ impl SyncStore for SqliteStore {
 }
 
 fn user_state(connection: &Connection, user: UserId) -> Result<Option<UserState>, StoreError> {
-    let sql = "SELECT id, username, name, urev FROM account WHERE id = ?1";
+    let sql = "SELECT id, username, name, picture, urev FROM account WHERE id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let known = select.query_row([user.as_bytes()], |row| {
-        Ok((profile(row)?, number(row, 3, UserRev::new)?))
+        Ok((
+            profile_for(connection, user, row)?,
+            number(row, 4, UserRev::new)?,
+        ))
     });
     let Some((profile, urev)) = known.optional()? else {
         return Ok(None);

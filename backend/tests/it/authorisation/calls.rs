@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use backend::http::CALLS;
+use backend::{http::CALLS, service::pictures::Claim};
 use common::{
-    ids::DeviceId,
+    ids::{DeviceId, PictureId, UserId},
     protocol::{
         codec,
         v1::{ApiError, http::Devices},
     },
 };
 
-use crate::support::{Answer, App, Ask, Client};
+use crate::support::{Answer, App, Ask, Client, png};
 
 /// A status, and the error's code if there is one.
 type Expected = (u16, &'static str);
@@ -20,6 +20,8 @@ type Expected = (u16, &'static str);
 struct Named {
     username: String,
     device: DeviceId,
+    user: UserId,
+    picture: PictureId,
 }
 
 struct Row {
@@ -54,7 +56,7 @@ const fn row(
     }
 }
 
-const ROWS: [Row; 12] = [
+const ROWS: [Row; 15] = [
     row(("get", "/api/session"), |_| String::new(), [OK, OK, OK]),
     row(
         ("post", "/api/register"),
@@ -111,6 +113,26 @@ const ROWS: [Row; 12] = [
         },
         [WRONG; 3],
     ),
+    // It comes as far as the decoder: who asks is known, and no picture is nobody's.
+    row(
+        ("post", "/api/picture"),
+        |_| "no picture".to_owned(),
+        [
+            SIGNED_OUT,
+            (422, "invalid_picture"),
+            (422, "invalid_picture"),
+        ],
+    ),
+    row(
+        ("post", "/api/picture/remove"),
+        |_| String::new(),
+        [SIGNED_OUT, OK, OK],
+    ),
+    row(
+        ("get", "/api/picture/{user}/{picture}"),
+        |_| String::new(),
+        [SIGNED_OUT, NOT_FOUND, OK],
+    ),
     row(
         ("post", "/api/csp-report"),
         |_| r#"{"csp-report":{"effective-directive":"script-src"}}"#.to_owned(),
@@ -119,19 +141,24 @@ const ROWS: [Row; 12] = [
 ];
 
 /// A request of our own pages, with this cookie.
-fn ask(app: &App, row: &Row, cookie: Option<&str>, body: &str) -> Ask {
+fn ask(app: &App, row: &Row, cookie: Option<&str>, named: &Named) -> Ask {
     let (method, path) = row.call;
-    let ask = app.ask(&method.to_uppercase(), path);
+    let body = (row.body)(named);
+    let named = path
+        .replace("{user}", &named.user.to_string())
+        .replace("{picture}", &named.picture.to_string());
+    let ask = app.ask(&method.to_uppercase(), &named);
     let ask = match cookie {
         Some(cookie) => ask.header("Cookie", cookie),
         None => ask,
     };
-    match (body, path) {
+    match (&*body, path) {
         ("", _) => ask,
         (_, "/api/csp-report") => ask
             .header("Content-Type", "application/csp-report")
-            .body(body),
-        _ => ask.json(body),
+            .body(&body),
+        (_, "/api/picture") => ask.header("Content-Type", "image/png").body(&body),
+        _ => ask.json(&body),
     }
 }
 
@@ -145,7 +172,12 @@ fn check(answer: &Answer, expected: Expected, what: &str) {
         "{what}: {}",
         answer.body
     );
-    assert_eq!(answer.header("cache-control"), Some("no-store"), "{what}");
+    let kept = match answer.header("content-type") {
+        // Under this address there will never be another one.
+        Some("image/jpeg") => "private, max-age=31536000, immutable",
+        _ => "no-store",
+    };
+    assert_eq!(answer.header("cache-control"), Some(kept), "{what}");
     let shared = "access-control-allow-origin";
     assert_eq!(answer.header(shared), None, "{what}");
 }
@@ -153,6 +185,21 @@ fn check(answer: &Answer, expected: Expected, what: &str) {
 async fn devices(client: &Client) -> (u16, String) {
     let answer = client.ask("GET", "/api/devices").send().await;
     (answer.status, answer.body)
+}
+
+/// A picture of this person.
+async fn picture(app: &App, client: &Client) -> PictureId {
+    let pictures = &app.parts.services.pictures;
+    let turn = pictures.turn(client.me.id).expect("the first one");
+    let made = pictures.set(turn, Claim::Png, png(9, 9).into()).await;
+    made.expect("a picture").picture.expect("its id")
+}
+
+/// An answer without the time at which it was given.
+fn undated(answer: &Answer) -> Answer {
+    let mut answer = answer.clone();
+    answer.headers.retain(|(name, _)| name != "date");
+    answer
 }
 
 async fn device(client: &Client) -> DeviceId {
@@ -185,15 +232,16 @@ async fn every_call_is_answered_by_who_asks() {
         let named = Named {
             device: device(&phone).await,
             username,
+            user: mary.me.id,
+            picture: picture(&app, &mary).await,
         };
-        let body = (row.body)(&named);
         let was = devices(&mary).await;
 
-        let answer = ask(&app, row, None, &body).send().await;
+        let answer = ask(&app, row, None, &named).send().await;
         check(&answer, row.anonymous, &format!("{what}, anonymous"));
 
         // Another site's page, with her own cookie.
-        let forged = ask(&app, row, Some(&mary.cookie), &body)
+        let forged = ask(&app, row, Some(&mary.cookie), &named)
             .without("Origin")
             .without("Sec-Fetch-Site")
             .header("Origin", "https://evil.example")
@@ -209,16 +257,18 @@ async fn every_call_is_answered_by_who_asks() {
         check(&answer, expected, &format!("{what}, another site"));
 
         // What is another's answers like what does not exist.
-        let foreign = ask(&app, row, Some(&john.cookie), &body).send().await;
+        let foreign = ask(&app, row, Some(&john.cookie), &named).send().await;
         check(&foreign, row.other, &format!("{what}, another person"));
         if row.other == NOT_FOUND {
             let nowhere = Named {
                 device: DeviceId::from_bytes([7; 16]),
                 username: named.username.clone(),
+                user: UserId::from_bytes([7; 16]),
+                picture: PictureId::from_bytes([7; 16]),
             };
-            let missing = ask(&app, row, Some(&john.cookie), &(row.body)(&nowhere));
+            let missing = ask(&app, row, Some(&john.cookie), &nowhere);
             let missing = missing.send().await;
-            assert_eq!(foreign.body, missing.body, "{what}");
+            assert_eq!(undated(&foreign), undated(&missing), "{what}");
         }
         assert_eq!(
             devices(&mary).await,
@@ -226,14 +276,14 @@ async fn every_call_is_answered_by_who_asks() {
             "{what}: nothing has changed for her"
         );
 
-        let answer = ask(&app, row, Some(&mary.cookie), &body).send().await;
+        let answer = ask(&app, row, Some(&mary.cookie), &named).send().await;
         check(&answer, row.own, &format!("{what}, her own"));
 
         // A session that has ended is nobody's.
         let accounts = &app.parts.services.accounts;
         let token = john.cookie.split('=').nth(1).expect("a token");
         accounts.sign_out(token).await.expect("an end");
-        let answer = ask(&app, row, Some(&john.cookie), &body).send().await;
+        let answer = ask(&app, row, Some(&john.cookie), &named).send().await;
         check(&answer, row.anonymous, &format!("{what}, ended"));
     }
     app.stop().await;

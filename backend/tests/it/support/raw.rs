@@ -1,7 +1,8 @@
 //! HTTP by hand, so that a test can send what no client library would.
 
-use std::net::SocketAddr;
+use std::{io::Cursor, net::SocketAddr};
 
+use image::{ImageFormat, Rgb, RgbImage};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -17,7 +18,7 @@ pub(crate) struct Ask {
     method: String,
     path: String,
     headers: Vec<(String, String)>,
-    body: String,
+    body: Vec<u8>,
 }
 
 /// What came back.
@@ -26,6 +27,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    /// The body, when it is no text.
+    pub(crate) file: Vec<u8>,
 }
 
 impl Ask {
@@ -35,7 +38,7 @@ impl Ask {
             method: method.to_owned(),
             path: path.to_owned(),
             headers: Vec::new(),
-            body: String::new(),
+            body: Vec::new(),
         }
     }
 
@@ -58,8 +61,13 @@ impl Ask {
     }
 
     /// With this body, whatever it is.
-    pub(crate) fn body(mut self, body: &str) -> Self {
-        body.clone_into(&mut self.body);
+    pub(crate) fn body(self, body: &str) -> Self {
+        self.bytes(body.as_bytes())
+    }
+
+    /// With these bytes.
+    pub(crate) fn bytes(mut self, bytes: &[u8]) -> Self {
+        bytes.clone_into(&mut self.body);
         self
     }
 
@@ -80,24 +88,28 @@ impl Ask {
             text = format!("{text}Content-Length: {}\r\n", body.len());
         }
         text += "\r\n";
-        text += &body;
+        let mut request = text.into_bytes();
+        request.extend_from_slice(&body);
         let exchange = async {
             let mut stream = TcpStream::connect(to).await.expect("the server listens");
-            stream.write_all(text.as_bytes()).await.expect("it reads");
+            // What is refused unread may be cut off while it is sent.
+            let _ = stream.write_all(&request).await;
             let mut answer = Vec::new();
-            stream.read_to_end(&mut answer).await.expect("it answers");
+            let _ = stream.read_to_end(&mut answer).await;
             answer
         };
         let bytes = timeout(PATIENCE, exchange)
             .await
             .expect("it answers in time");
-        Answer::parse(&String::from_utf8_lossy(&bytes))
+        Answer::parse(&bytes)
     }
 }
 
 impl Answer {
-    fn parse(text: &str) -> Self {
-        let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+    fn parse(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        let (head, file) = bytes.split_at(end.expect("a head and a body") + 4);
+        let (head, body) = (String::from_utf8_lossy(head), String::from_utf8_lossy(file));
         let mut lines = head.lines();
         let status = lines
             .next()
@@ -111,7 +123,8 @@ impl Answer {
         Self {
             status,
             headers,
-            body: body.to_owned(),
+            body: body.into_owned(),
+            file: file.to_owned(),
         }
     }
 
@@ -126,4 +139,14 @@ impl Answer {
         let cookie = self.header("set-cookie")?.split(';').next()?;
         Some(cookie.to_owned())
     }
+}
+
+/// A picture of this size, as a file: no two of its pixels are alike.
+pub(crate) fn png(width: u32, height: u32) -> Vec<u8> {
+    let colour = |at: u32| u8::try_from(at % 251).unwrap_or_default();
+    let image = RgbImage::from_fn(width, height, |x, y| Rgb([colour(x), colour(y), 200]));
+    let mut file = Cursor::new(Vec::new());
+    let written = image.write_to(&mut file, ImageFormat::Png);
+    written.expect("a picture");
+    file.into_inner()
 }

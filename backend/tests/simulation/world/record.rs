@@ -3,7 +3,7 @@
 use backend::{
     bus::{Envelope, Payload},
     clock::Clock,
-    ws::{Request, Wish},
+    ws::Request,
 };
 use client_core::input::{Input, Intent};
 use common::{
@@ -68,7 +68,7 @@ impl World {
     }
 
     /// Another device of someone asks for something, out of all weather, on a server that runs.
-    pub(crate) fn wish(&mut self, browser: usize, wish: Wish) {
+    pub(crate) fn wish(&mut self, browser: usize, wish: ClientBody) {
         let it = &self.browsers[browser];
         let (me, token) = (it.profile.id, it.token.clone());
         if self.server.is_none() || self.withholds(me, &wish) {
@@ -79,16 +79,18 @@ impl World {
     }
 
     /// A planted fault keeps a wish from the server, or from those parts of it that should heed it.
-    pub(super) fn withholds(&mut self, user: UserId, wish: &Wish) -> bool {
+    pub(super) fn withholds(&mut self, user: UserId, wish: &ClientBody) -> bool {
         let hidden = match (self.mutant, wish) {
-            (Mutant::SwitchUnheard, Wish::SetSettings { settings }) => !settings.privacy.receipts,
-            (Mutant::SwitchUnheard, Wish::SetConversation { settings, .. }) => {
+            (Mutant::SwitchUnheard, ClientBody::SetSettings { settings }) => {
+                !settings.privacy.receipts
+            }
+            (Mutant::SwitchUnheard, ClientBody::SetConversation { settings, .. }) => {
                 settings.receipts == Some(false)
             }
-            (Mutant::InvisibilityUnheard, Wish::SetChoice { choice }) => {
+            (Mutant::InvisibilityUnheard, ClientBody::SetChoice { choice }) => {
                 choice.mode == Mode::Invisible
             }
-            (Mutant::RightsAreKept, Wish::Block { user: other, on }) => {
+            (Mutant::RightsAreKept, ClientBody::Block { user: other, on }) => {
                 let at = self.clock.now();
                 let kept = self.store.set_block(user, *other, *on, at);
                 drop(self.runtime.block_on(kept));

@@ -17,7 +17,8 @@
 //! | `POST /api/picture/remove` | – | 200 [`SignedIn`] |
 //! | `GET /api/picture/{user}/{picture}` | – | 200 the image, for whoever may see it |
 //!
-//! Errors are an [`super::ApiError`] with the fitting status. Every `POST` needs [`REQUEST_HEADER`], JSON and the site's own origin.
+//! Errors are an [`super::ApiError`] with the fitting status. Every `POST` needs [`REQUEST_HEADER`], JSON (a picture is an image)
+//! and the site's own origin.
 
 use core::fmt;
 

@@ -4,14 +4,13 @@ mod shared;
 
 use std::collections::BTreeMap;
 
-use common::ids::{ConversationId, IdempotencyKey, UserId};
+use common::{
+    ids::{ConversationId, IdempotencyKey, UserId},
+    limits::DRAFT_KEEP_MS,
+};
 
 pub use self::shared::Shared;
 use crate::input::Mono;
-
-/// How long after the first unsaved key press a draft is written down: often enough that a crash costs a few words, rarely enough that
-/// typing does not keep the disk busy.
-pub const SAVE_MS: u64 = 500;
 
 /// What the composers hold, by person and conversation: another person's drafts in the same browser are kept, and never shown.
 #[derive(Clone, Debug, Default)]
@@ -113,7 +112,7 @@ impl Drafts {
     /// When the next draft is to be written down.
     pub fn next_save(&self) -> Option<Mono> {
         let dirty = self.held.values().filter_map(|draft| draft.dirty);
-        dirty.min().map(|since| since.plus(SAVE_MS))
+        dirty.min().map(|since| since.plus(DRAFT_KEEP_MS))
     }
 
     /// Takes the drafts that differ from what is written down and have done so since `before`: whose, where, and what.

@@ -22,6 +22,8 @@ pub struct Storage {
     pub reading_until: Option<Mono>,
     /// It could not be read or written.
     pub broken: bool,
+    /// The write that shows whether it can be again: to strike something off takes no room.
+    proof: Option<Ticket>,
     last: u64,
     /// Messages that are sent once they are written down.
     gates: SortedMap<Ticket, (IdempotencyKey, Mono)>,
@@ -39,9 +41,24 @@ impl Storage {
         Ticket(self.last)
     }
 
+    /// This write needs room.
+    pub fn needs_room(&mut self, ticket: Ticket) {
+        if self.broken && self.proof.is_none() {
+            self.proof = Some(ticket);
+        }
+    }
+
+    /// A write came to its end: whether that shows that what was broken is whole again.
+    pub fn prove(&mut self, ticket: Ticket, written: bool) -> bool {
+        let proven = self.proof.take_if(|proof| *proof == ticket).is_some();
+        self.broken &= !(proven && written);
+        proven && written
+    }
+
     /// A name for a write that a message waits for.
     pub fn gate(&mut self, cid: IdempotencyKey, now: Mono) -> Ticket {
         let ticket = self.ticket();
+        self.needs_room(ticket);
         self.gates.insert(ticket, (cid, now.plus(PATIENCE_MS)));
         ticket
     }

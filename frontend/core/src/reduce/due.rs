@@ -1,7 +1,11 @@
 //! What has become possible or due, done after every input: time-outs, messages that may leave, changes to be pulled. Then the shell is
 //! asked to wake us at the next moment at which something will be due.
 
-use common::{limits::HISTORY_ENTRIES, protocol::v1::ClientBody, validate::PeopleQuery};
+use common::{
+    limits::{DRAFT_KEEP_MS, HISTORY_ENTRIES},
+    protocol::v1::ClientBody,
+    validate::PeopleQuery,
+};
 
 use super::{
     account, compose, consent, link, notifying, presence, reading, storage, telling, turn::Turn,
@@ -14,7 +18,6 @@ use crate::{
     model::{
         Model,
         conversations::{Paging, Want},
-        drafts,
         outbox::Item,
         people::Search,
         requests::Asked,
@@ -30,8 +33,8 @@ const PARALLEL_PULLS: usize = 4;
 pub(super) fn run(model: &mut Model, turn: &mut Turn) {
     time_out(model, turn);
     ask_session_again(model, turn);
-    let saved_before = Mono::from_millis(model.now.as_millis().saturating_sub(drafts::SAVE_MS));
-    if model.now.as_millis() >= drafts::SAVE_MS {
+    let saved_before = Mono::from_millis(model.now.as_millis().saturating_sub(DRAFT_KEEP_MS));
+    if model.now.as_millis() >= DRAFT_KEEP_MS {
         storage::save_drafts(model, turn, saved_before);
     }
     if model

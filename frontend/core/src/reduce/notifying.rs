@@ -59,8 +59,7 @@ pub(super) fn news(model: &mut Model, turn: &mut Turn, conv: ConversationId, bef
 }
 
 fn told(model: &Model, conv: ConversationId, me: UserId, entry: &Entry) -> Effect {
-    let account = model.account.as_ref();
-    let disturbance = account.map_or_else(Default::default, |account| account.settings.disturbance);
+    let disturbance = model.settings().disturbance;
     let held = model.conversations.get(conv);
     let direct = held.and_then(Held::kind) == Some(ConversationKind::Direct);
     let name = model.people.name(entry.message.author);
@@ -96,10 +95,7 @@ fn settings(model: &Model, conv: ConversationId) -> Option<ConversationSettings>
 /// The person may be told of a conversation now.
 fn may_disturb(model: &Model, conv: ConversationId) -> bool {
     let now = model.by_server_clock(model.wall);
-    let busy = model
-        .account
-        .as_ref()
-        .is_some_and(|account| account.choice.as_of(now).mode == Mode::Dnd);
+    let busy = model.choice().mode == Mode::Dnd;
     let partner = model
         .me()
         .and_then(|me| model.conversations.partner(me, conv));

@@ -99,17 +99,37 @@ pub(super) fn tabs(model: &mut Model, turn: &mut Turn, event: Tabs) {
     turn.effect(Effect::LoadRecords);
 }
 
-/// A write is durable.
+/// A write is durable. If others failed before it, what they held is written again: there is room now.
 pub(super) fn stored(model: &mut Model, turn: &mut Turn, ticket: Ticket) {
+    if model.storage.prove(ticket, true) {
+        turn.touch(Slice::Bars);
+        write_all(model, turn);
+    }
+    ended(model, turn, ticket);
+}
+
+/// A write failed. A message that waited for it is sent all the same, and the person is told what that means.
+pub(super) fn failed(model: &mut Model, turn: &mut Turn, ticket: Ticket) {
+    model.storage.prove(ticket, false);
+    broken(model, turn);
+    ended(model, turn, ticket);
+}
+
+fn ended(model: &mut Model, turn: &mut Turn, ticket: Ticket) {
     if let Some(cid) = model.storage.ended(ticket) {
         compose::saved(model, turn, cid);
     }
 }
 
-/// A write failed. A message that waited for it is sent all the same, and the person is told what that means.
-pub(super) fn failed(model: &mut Model, turn: &mut Turn, ticket: Ticket) {
-    broken(model, turn);
-    stored(model, turn, ticket);
+/// Writes down whatever is to survive, as if none of it ever had been.
+fn write_all(model: &mut Model, turn: &mut Turn) {
+    let Some(me) = model.me() else { return };
+    let unsent = model.outbox.owned(me).filter(|item| !item.is_sent());
+    let items = unsent.map(|item| Write::Put(persist::item(item)));
+    let drafts = model.drafts.of_mut(me);
+    let drafts = drafts.map(|(conv, draft)| write_draft(me, conv, draft.kept()));
+    let writes = items.chain(drafts).collect();
+    turn.store(model, writes);
 }
 
 fn broken(model: &mut Model, turn: &mut Turn) {

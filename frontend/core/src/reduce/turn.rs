@@ -108,6 +108,9 @@ impl Turn {
     pub(super) fn store(&mut self, model: &mut Model, writes: Vec<Write>) {
         if !writes.is_empty() {
             let ticket = model.storage.ticket();
+            if writes.iter().any(|write| matches!(write, Write::Put(_))) {
+                model.storage.needs_room(ticket);
+            }
             self.effect(Effect::Store { ticket, writes });
         }
     }

@@ -19,11 +19,17 @@ use crate::{
 
 later! {
     /// What one may do about a conversation, beside writing in it.
-    pub(super) actions(open: Arc<OpenConversation>, telling: RwSignal<bool>) => view! { <Actions open=open.clone() telling /> }
+    pub(super) actions(open: Arc<OpenConversation>, telling: RwSignal<bool>, reporting: RwSignal<bool>) => view! {
+        <Actions open=open.clone() telling reporting />
+    }
 }
 
 #[component]
-fn Actions(open: Arc<OpenConversation>, telling: RwSignal<bool>) -> impl IntoView {
+fn Actions(
+    open: Arc<OpenConversation>,
+    telling: RwSignal<bool>,
+    reporting: RwSignal<bool>,
+) -> impl IntoView {
     let store = use_store();
     let consent = &text().consent;
     let conv = open.conv;
@@ -57,5 +63,6 @@ fn Actions(open: Arc<OpenConversation>, telling: RwSignal<bool>) -> impl IntoVie
             }
             _ => None,
         })}
+        <Button weight=Weight::Small on_press=move |_| reporting.set(true)>{consent.report}</Button>
     }
 }

@@ -5,7 +5,7 @@ use common::{ids::ConversationId, seq::Rev};
 use super::*;
 use crate::store::{
     Store,
-    conformance::world::{append, john_and_mary, says},
+    conformance::world::{append, john_and_mary, says, user},
     sqlite::{Sharing, SqliteStore},
 };
 
@@ -41,8 +41,18 @@ async fn a_copy_made_beside_a_writing_server_is_whole_and_opens_a_new_history() 
         "clients of the old history start anew"
     );
     let (old, new) = (
-        store.snapshot(conv, 1_000).await.unwrap().unwrap().state,
-        again.snapshot(conv, 1_000).await.unwrap().unwrap().state,
+        store
+            .snapshot(conv, user(1), 1_000)
+            .await
+            .unwrap()
+            .unwrap()
+            .state,
+        again
+            .snapshot(conv, user(1), 1_000)
+            .await
+            .unwrap()
+            .unwrap()
+            .state,
     );
     assert!(
         new.last_seq.get() >= 40,

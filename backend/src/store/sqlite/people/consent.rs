@@ -62,6 +62,7 @@ pub(super) fn consent(
         logged,
         members,
         undeclined,
+        sights: Vec::new(),
     }))
 }
 

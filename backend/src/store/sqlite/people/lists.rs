@@ -6,14 +6,10 @@ use common::{
     seq::StateVer,
     time::Timestamp,
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::{
-    super::{
-        conversation,
-        rows::{int, profile},
-        state,
-    },
+    super::{conversation, picture::profile, rows::int, state},
     blockers,
     consent::consent,
     is_contact,
@@ -52,7 +48,7 @@ pub(super) fn add_contact(
     Ok(Related {
         changed: Some(changed),
         consented,
-        shown: None,
+        ..Related::default()
     })
 }
 
@@ -94,13 +90,10 @@ pub(super) fn unblock(
     };
     let ver = state::profile_changed(connection, user, other)?;
     state::profile_changed(connection, other, user)?;
-    let sql = "SELECT id, username, name FROM account WHERE id = ?1";
-    let mut select = connection.prepare_cached(sql)?;
-    let shown = select.query_row([other.as_bytes()], profile).optional()?;
     Ok(Related {
         changed: Some(changed),
-        consented: None,
-        shown: shown.map(|profile| (profile, ver)),
+        shown: profile(connection, user, other)?.map(|profile| (profile, ver)),
+        ..Related::default()
     })
 }
 

@@ -1,5 +1,7 @@
 //! What is a person's own: the name, the settings, the choice of what to be shown as; and who hears of it.
 
+use std::collections::BTreeMap;
+
 use common::{
     ids::{ConversationId, UserId},
     model::{Account, AccountSettings, Choice, ConversationSettings, Profile},
@@ -10,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::super::{
+    picture::{self, profile_for},
     rows::{id, int, json_or_default, number, profile, to_json},
     state,
 };
@@ -164,15 +167,15 @@ pub(super) fn account(
     };
     let list = |sql: &str| -> rusqlite::Result<Vec<Profile>> {
         let mut select = connection.prepare_cached(sql)?;
-        let rows = select.query_map([user.as_bytes()], profile)?;
+        let rows = select.query_map([user.as_bytes()], |row| profile_for(connection, user, row))?;
         rows.collect()
     };
     account.contacts = list(
-        "SELECT id, username, name FROM contact JOIN account ON id = other
+        "SELECT id, username, name, picture FROM contact JOIN account ON id = other
                              WHERE user = ?1 ORDER BY name, username",
     )?;
     account.blocked = list(
-        "SELECT id, username, name FROM block JOIN account ON id = other
+        "SELECT id, username, name, picture FROM block JOIN account ON id = other
                             WHERE user = ?1 ORDER BY name, username",
     )?;
     Ok(Some((account, ver)))
@@ -196,7 +199,10 @@ macro_rules! apart {
     };
 }
 
-pub(super) fn fellows(connection: &Connection, user: UserId) -> Result<Vec<UserId>, StoreError> {
+pub(in crate::store::sqlite) fn fellows(
+    connection: &Connection,
+    user: UserId,
+) -> Result<Vec<UserId>, StoreError> {
     const SQL: &str = concat!(
         "SELECT ?1 AS fellow
          UNION SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
@@ -218,7 +224,7 @@ pub(super) fn since(
 ) -> Result<PeopleNews, StoreError> {
     // What one is called oneself other devices of one's own may not know.
     const SQL: &str = concat!(
-        "SELECT id, username, name FROM profile_news JOIN account ON id = person
+        "SELECT id, username, name, picture FROM profile_news JOIN account ON id = person
          WHERE viewer = ?1 AND ver > ?2
            AND (person = ?1 OR person IN
              (SELECT them.user FROM member AS me JOIN member AS them ON them.conv = me.conv
@@ -228,10 +234,20 @@ pub(super) fn since(
         apart!("?1", "account.id")
     );
     let mut select = connection.prepare_cached(SQL)?;
-    let rows = select.query_map(params![user.as_bytes(), int(from.get())], profile)?;
+    let rows = select.query_map(params![user.as_bytes(), int(from.get())], |row| {
+        profile_for(connection, user, row)
+    })?;
+    let mut profiles: BTreeMap<UserId, Profile> = BTreeMap::new();
+    for profile in rows {
+        let profile = profile?;
+        profiles.insert(profile.id, profile);
+    }
+    for profile in picture::seen_since(connection, user, from)? {
+        profiles.insert(profile.id, profile);
+    }
     let account = account(connection, user)?;
     Ok(PeopleNews {
-        profiles: rows.collect::<Result<_, _>>()?,
+        profiles: profiles.into_values().collect(),
         account: account.and_then(|(account, ver)| (ver > from).then_some(account)),
     })
 }

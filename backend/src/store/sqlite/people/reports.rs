@@ -10,7 +10,7 @@ use rusqlite::{Connection, params};
 
 use super::super::{
     message::entries,
-    rows::{self, id, int, number, number_or_none},
+    rows::{self, id, int, number, number_or_none, profile},
 };
 use crate::{
     domain::{Denied, audience},
@@ -71,7 +71,11 @@ fn with_names(
     report: Report,
     when: String,
 ) -> Result<Reported, StoreError> {
-    let people = rows::people(connection, report.conv.as_bytes())?;
+    let sql = "SELECT id, username, name FROM account
+               WHERE id IN (SELECT user FROM member WHERE conv = ?1) ORDER BY id";
+    let mut select = connection.prepare_cached(sql)?;
+    let people = select.query_map([report.conv.as_bytes()], profile)?;
+    let people = people.collect::<Result<Vec<Profile>, _>>()?;
     let (by, others): (Vec<Profile>, _) = people
         .into_iter()
         .partition(|person| person.id == report.user);

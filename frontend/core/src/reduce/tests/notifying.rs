@@ -176,7 +176,7 @@ fn it_is_taken_back_when_it_is_read_elsewhere() {
 #[test]
 fn it_is_taken_back_when_the_person_is_not_to_be_disturbed_by_it() {
     type Undo = fn(&mut Rig);
-    let undo: [(&str, Undo); 5] = [
+    let undo: [(&str, Undo); 6] = [
         ("blocked", |rig| {
             rig.ui(Intent::Block {
                 user: JOHN,
@@ -197,6 +197,9 @@ fn it_is_taken_back_when_the_person_is_not_to_be_disturbed_by_it() {
             });
         }),
         ("busy", |rig| rig.server(ServerFrame::Account(busy()))),
+        ("busy, and the server does not know yet", |rig| {
+            rig.ui(Intent::Choose(busy().choice));
+        }),
     ];
     for (name, undo) in undo {
         let mut rig = allowed();

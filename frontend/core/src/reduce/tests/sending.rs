@@ -423,6 +423,30 @@ fn without_a_storage_messages_are_sent_and_the_person_is_told() {
 }
 
 #[test]
+fn a_storage_that_comes_back_is_believed_and_given_what_it_missed() {
+    let mut rig = Rig::connected(&[(conv(1), snapshot(0, 0)), (conv(2), snapshot(0, 0))]);
+    rig.close(1006);
+    rig.type_in(conv(1), "missed");
+    rig.ui(Intent::Send(conv(1)));
+    rig.fail_to_write();
+    rig.type_in(conv(1), "");
+    rig.pass(30_000);
+    rig.write();
+    assert!(
+        bars(&rig.model).unkept,
+        "to strike something off takes no room"
+    );
+    rig.say(conv(2), "kept");
+    assert!(!bars(&rig.model).unkept);
+    rig.write();
+    let mut next = Rig::start_with(Route::Home, rig.records.clone());
+    next.sign_in(MARY);
+    next.connect(&[(conv(1), snapshot(0, 0)), (conv(2), snapshot(0, 0))]);
+    let texts: Vec<_> = next.sends().into_iter().map(|(.., text)| text).collect();
+    assert_eq!(texts, ["missed", "kept"]);
+}
+
+#[test]
 fn a_storage_that_hangs_does_not_hold_up_a_message_for_ever() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(0, 0))]);
     rig.type_in(conv(1), "hello");
