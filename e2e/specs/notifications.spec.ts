@@ -31,6 +31,15 @@ async function observe(context: BrowserContext): Promise<void> {
   });
 }
 
+/** The browser has not asked the person yet; when the app has it ask, this is what they say. No test can press the browser's own button. */
+async function beAsked(context: BrowserContext, answer: 'granted' | 'denied'): Promise<void> {
+  await context.addInitScript((answer) => {
+    let permission: NotificationPermission = 'default';
+    Object.defineProperty(window.Notification, 'permission', { get: () => permission });
+    window.Notification.requestPermission = async () => (permission = answer);
+  }, answer);
+}
+
 async function told({ page }: { page: Page }): Promise<Told> {
   return page.evaluate(() => {
     const { told } = window as unknown as { told: { now: Map<string, string>; ever: number } };
@@ -160,6 +169,31 @@ test('who does not want to be disturbed is told of nothing, until they do', asyn
   await his.chat.say('in the morning');
   await expect.poll(() => told(hers)).toEqual({ now: ['John: in the morning'], ever: 1 });
 });
+
+for (const answer of ['granted', 'denied'] as const) {
+  test(`the question comes when it is of use, and is answered once (${answer})`, async ({ people }) => {
+    const [hers, his] = await people.talking();
+    await observe(hers.context);
+    await beAsked(hers.context, answer);
+    await hers.page.reload();
+    await hers.chat.isConnected();
+    const bar = hers.page.getByRole('status').filter({ hasText: /notifications|about new messages/ });
+    await expect(bar).toHaveCount(0);
+    await lookAway(hers);
+    await his.chat.say('of use');
+    await expect(bar).toContainText('Tell you about new messages?');
+    await bar.getByRole('button', { name: 'Turn on notifications' }).click();
+    if (answer === 'denied') {
+      await expect(bar).toContainText('This browser does not let Confab show notifications.');
+      await bar.getByRole('button', { name: 'Close' }).click();
+    }
+    await expect(bar).toHaveCount(0);
+    await his.chat.say('once more');
+    if (answer === 'denied') await untold(hers, 'once more', 0);
+    else await expect.poll(() => told(hers)).toEqual({ now: ['John: once more'], ever: 1 });
+    await expect(bar).toHaveCount(0);
+  });
+}
 
 test('with sound or silently, with words or without, as one chose on any device', async ({ people }) => {
   const { mary, hers, his } = await awayFromJohn(people);
