@@ -72,7 +72,7 @@ async function painted(log: Locator): Promise<void> {
 }
 
 test(`a history of ${MESSAGES} messages is scrolled to its start without a jump`, async ({ people }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   const [mary, john] = [await people.register('Mary'), await people.register('John')];
   const his = await john.device();
   await sendMany(his.page, 'mary', MESSAGES, 'before time');

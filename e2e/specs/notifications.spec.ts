@@ -1,10 +1,10 @@
 // Notifications while a tab lives, one tab that speaks for all, and what a killed tab leaves behind.
 import type { BrowserContext, Page } from '@playwright/test';
 
-import { type Device } from '../fixtures/people.ts';
+import type { Device, People, Person } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
 
-/** What this page shows outside the window now: `title: body`, and how often it has shown something. */
+/** What this page shows outside the window now: `title: body`, and whether it does so silently; and how often it has shown something. */
 interface Told {
   now: string[];
   ever: number;
@@ -20,7 +20,7 @@ async function observe(context: BrowserContext): Promise<void> {
     window.Notification = class extends Real {
       constructor(title: string, options: NotificationOptions = {}) {
         super(title, options);
-        told.now.set(this.tag, `${title}: ${options.body ?? ''}`);
+        told.now.set(this.tag, `${title}: ${options.body ?? ''}${this.silent ? ' (silent)' : ''}`);
         told.ever += 1;
       }
       override close(): void {
@@ -29,6 +29,15 @@ async function observe(context: BrowserContext): Promise<void> {
       }
     };
   });
+}
+
+/** The browser has not asked the person yet; when the app has it ask, this is what they say. No test can press the browser's own button. */
+async function beAsked(context: BrowserContext, answer: 'granted' | 'denied'): Promise<void> {
+  await context.addInitScript((answer) => {
+    let permission: NotificationPermission = 'default';
+    Object.defineProperty(window.Notification, 'permission', { get: () => permission });
+    window.Notification.requestPermission = async () => (permission = answer);
+  }, answer);
 }
 
 async function told({ page }: { page: Page }): Promise<Told> {
@@ -41,6 +50,34 @@ async function told({ page }: { page: Page }): Promise<Told> {
 /** The person looks at something else: another window has the keyboard. */
 async function lookAway({ page }: Device): Promise<void> {
   await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+}
+
+/** What Mary's page shows outside the window, with John beside it. She looks away; nothing was said yet. */
+async function awayFromJohn(people: People): Promise<{ mary: Person; hers: Device; his: Device }> {
+  const [mary, john] = [await people.register('Mary'), await people.register('John')];
+  const [hers, his] = [await mary.device(), await john.device()];
+  await observe(hers.context);
+  await hers.page.reload();
+  await hers.chat.openDirect('John');
+  await his.chat.openDirect('Mary');
+  await lookAway(hers);
+  return { mary, hers, his };
+}
+
+/** It is there. Whether to tell of it was decided when it came. */
+async function untold(device: Device, text: string, before: number): Promise<void> {
+  await device.chat.shows(text);
+  expect((await told(device)).ever, text).toBe(before);
+}
+
+/** In the conversation on screen the person chooses of which messages they are told. */
+async function tellAbout({ page }: Device, what: string): Promise<void> {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('button', { name: 'Notifications' }).click();
+  const menu = page.getByRole('dialog', { name: 'Notifications' });
+  await menu.getByRole('group', { name: 'Tell me about' }).getByRole('radio', { name: what }).check();
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
 }
 
 test('told when looked away, not when on screen, and taken back when read elsewhere', async ({ people }) => {
@@ -95,6 +132,87 @@ test('one for two tabs, and none when muted', async ({ people }) => {
   await his.chat.say('quietly');
   for (const { chat } of [hers, second]) await chat.shows('quietly');
   expect((await told(hers)).ever + (await told(second)).ever).toBe(1);
+});
+
+test('of a conversation one is told of all messages, of those that mention one, or of none', async ({ people }) => {
+  const { hers, his } = await awayFromJohn(people);
+  await his.chat.say('of anything');
+  await expect.poll(() => told(hers)).toEqual({ now: ['John: of anything'], ever: 1 });
+  await tellAbout(hers, 'Nothing');
+  await expect.poll(() => told(hers), 'what was told is taken back').toEqual({ now: [], ever: 1 });
+  await his.chat.say('of nothing');
+  await untold(hers, 'of nothing', 1);
+  await expect(hers.page, 'it counts all the same').toHaveTitle('(2) John – Confab');
+  // No message of this server mentions anyone yet.
+  await tellAbout(hers, 'Only messages that mention me');
+  await his.chat.say('not of her');
+  await untold(hers, 'not of her', 1);
+  await tellAbout(hers, 'All messages');
+  await his.chat.say('of anything again');
+  await expect.poll(() => told(hers)).toEqual({ now: ['John: of anything again'], ever: 2 });
+});
+
+test('who does not want to be disturbed is told of nothing, until they do', async ({ people }) => {
+  const { hers, his } = await awayFromJohn(people);
+  const choose = async (mode: string) => {
+    await hers.page.getByRole('button', { name: 'Mary' }).click();
+    const dialog = hers.page.getByRole('dialog', { name: 'Set your status' });
+    await dialog.getByRole('radio', { name: mode }).check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+  };
+  await choose('Do not disturb');
+  await his.chat.say('in the night');
+  await untold(hers, 'in the night', 0);
+  await expect(hers.page, 'it counts all the same').toHaveTitle('(1) John – Confab');
+  await choose('Automatic');
+  await his.chat.say('in the morning');
+  await expect.poll(() => told(hers)).toEqual({ now: ['John: in the morning'], ever: 1 });
+});
+
+for (const answer of ['granted', 'denied'] as const) {
+  test(`the question comes when it is of use, and is answered once (${answer})`, async ({ people }) => {
+    const [hers, his] = await people.talking();
+    await observe(hers.context);
+    await beAsked(hers.context, answer);
+    await hers.page.reload();
+    await hers.chat.isConnected();
+    const bar = hers.page.getByRole('status').filter({ hasText: /notifications|about new messages/ });
+    await expect(bar).toHaveCount(0);
+    await lookAway(hers);
+    await his.chat.say('of use');
+    await expect(bar).toContainText('Tell you about new messages?');
+    await bar.getByRole('button', { name: 'Turn on notifications' }).click();
+    if (answer === 'denied') {
+      await expect(bar).toContainText('This browser does not let Confab show notifications.');
+      await bar.getByRole('button', { name: 'Close' }).click();
+    }
+    await expect(bar).toHaveCount(0);
+    await his.chat.say('once more');
+    if (answer === 'denied') await untold(hers, 'once more', 0);
+    else await expect.poll(() => told(hers)).toEqual({ now: ['John: once more'], ever: 1 });
+    await expect(bar).toHaveCount(0);
+  });
+}
+
+test('with sound or silently, with words or without, as one chose on any device', async ({ people }) => {
+  const { mary, hers, his } = await awayFromJohn(people);
+  await his.chat.say('aloud');
+  await expect.poll(() => told(hers)).toEqual({ now: ['John: aloud'], ever: 1 });
+
+  const phone = await mary.device();
+  await phone.page.goto('/settings/notifications');
+  const saved = phone.page.getByRole('status').filter({ hasText: 'Saved' });
+  for (const name of ['Sound', 'Preview']) {
+    await phone.page.getByRole('switch', { name }).click();
+    await expect(phone.page.getByRole('switch', { name })).not.toBeChecked();
+  }
+  await expect(saved).toBeVisible();
+  await expect(async () => {
+    const { ever } = await told(hers);
+    await his.chat.say(`again, after ${ever}`);
+    await expect.poll(() => told(hers), { timeout: 5_000 }).toEqual({ now: ['New message:  (silent)'], ever: ever + 1 });
+  }).toPass();
 });
 
 test('of five tabs the one that sends is closed: another sends it, once', async ({ people }) => {

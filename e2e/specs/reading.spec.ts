@@ -84,6 +84,30 @@ test('a hidden page reads nothing', async ({ people }) => {
   await expect(his.page).toHaveTitle('Mary – Confab');
 });
 
+test('who hides in a conversation what they have read shows nothing of it there, and sees nothing', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  const act = async (name: string) => {
+    await his.page.getByRole('button', { name: 'More actions' }).click();
+    await his.page.getByRole('button', { name, exact: true }).click();
+  };
+  await hers.chat.say('in the open');
+  await hers.chat.shows('in the open', 'Read');
+
+  await act('Hide here what I have read');
+  await hers.chat.say('in secret');
+  await his.chat.shows('in secret');
+  await his.chat.say('by him');
+  await hers.chat.shows('by him');
+  for (const device of [hers, his]) await longEnoughToRead(device);
+  await onlySent(hers, 'in secret');
+  await hers.chat.shows('in the open', 'Read');
+  await onlySent(his, 'by him');
+
+  await act('Show here what I have read');
+  await hers.chat.say('in the open again');
+  await hers.chat.shows('in the open again', 'Read');
+});
+
 test('many unread messages open at the first, and are read by reading on', async ({ people }) => {
   const [mary, john] = [await people.register('Mary'), await people.register('John')];
   const [hers, his] = [await mary.device(), await john.device()];
@@ -169,6 +193,19 @@ test('a request is declined: the other hears nothing of it', async ({ people }) 
   await hers.page.reload();
   await onlySent(hers, 'Hello');
   await expect(hers.page.getByText('Waiting for John to accept.')).toBeVisible();
+});
+
+test('a request is reported, and stays to be answered', async ({ people }) => {
+  const [mary, john] = [await people.stranger('Mary'), await people.stranger('John')];
+  const [hers, his] = [await mary.device(), await john.device()];
+  await hers.chat.openDirect('John');
+  await hers.chat.say('Buy!');
+  await his.chat.conversation('Mary').click();
+  await his.page.getByRole('button', { name: 'Report' }).click();
+  await his.page.getByRole('dialog', { name: 'Report this person' }).getByRole('button', { name: 'Unwanted advertising' }).click();
+  await expect(his.page.getByText('Thank you. Whoever runs this server will look at it.')).toBeVisible();
+  await his.page.getByRole('button', { name: 'Block' }).click();
+  await expect(his.page.getByText('You have blocked Mary.')).toBeVisible();
 });
 
 test('someone is blocked and unblocked', async ({ people }) => {

@@ -1,12 +1,13 @@
 // Pictures of what passes between people, and of the settings, to be looked at in `e2e/screenshots/` (not in git).
 import { LOOKS } from '../fixtures/looks.ts';
 import { PASSWORD } from '../fixtures/people.ts';
+import { stored } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { sendMany } from '../fixtures/wire.ts';
 
 for (const { name, isNarrow, options, shoot } of LOOKS) {
   test(name, async ({ people }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     const [mary, john, mike] = [await people.register('Mary'), await people.register('John'), await people.register('Mike')];
     const joanna = await people.stranger('Joanna');
     const [hers, his] = [await mary.device(options), await john.device(options)];
@@ -59,6 +60,7 @@ for (const { name, isNarrow, options, shoot } of LOOKS) {
     const mikes = await mike.device();
     await sendMany(mikes.page, 'mary', 40, 'Chapter');
     await hers.chat.composer.fill('A draft that is not sent yet');
+    await expect.poll(() => stored(page), 'the draft is written down').toContain('A draft that is not sent yet');
     await page.goto('/');
     await hers.chat.isConnected();
     await expect(hers.chat.conversation('Mike')).toContainText('40 unread messages');

@@ -7,7 +7,7 @@ import { RegisterPage, SignInPage } from '../pages/door.ts';
 
 for (const { name, isNarrow, options, shoot } of LOOKS) {
   test(name, async ({ people, server }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     const outside = await (await people.context(options)).newPage();
     const [door, register] = [new SignInPage(outside), new RegisterPage(outside)];
     await door.open();

@@ -65,7 +65,7 @@ test('X1: the alarm works: a planted injection is seen by the page and by the se
 });
 
 test(`X1: ${CORPUS.length} vectors as messages`, async ({ people }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const [hers, his] = await people.talking();
   for (const device of [hers, his]) {
     await armed(device.context);
@@ -91,7 +91,7 @@ test(`X1: ${CORPUS.length} vectors as messages`, async ({ people }) => {
 });
 
 test('X1: vectors as names, in the search, the list, the header, the title and at each message', async ({ people, server }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   // What may not be in a name is taken out of it; those here stay as they are.
   const names = CORPUS.filter((vector) => vector.length <= NAME_CHARS && /^[ -~]+$/.test(vector) && !vector.includes('  '));
   expect(names.length).toBeGreaterThan(200);

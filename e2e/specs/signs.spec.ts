@@ -94,6 +94,28 @@ test('who chooses to be invisible looks offline, and gives no sign of typing', a
   await expect(header(hers, /Offline/)).toBeVisible();
 });
 
+test('who hides in a conversation that they type gives no sign of it there, and sees none', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await acquainted(hers, his);
+  const act = async (name: string) => {
+    await his.page.getByRole('button', { name: 'More actions' }).click();
+    await his.page.getByRole('button', { name, exact: true }).click();
+  };
+  await act('Hide here that I type');
+  const [toHer, toHim] = [await watch(hers.page.getByRole('main')), await watch(his.page.getByRole('main'))];
+  await his.chat.composer.pressSequentially('nobody sees this');
+  await his.chat.say('but this');
+  await hers.chat.shows('but this');
+  await hers.chat.composer.pressSequentially('nor does he see this');
+  await hers.chat.say('and this');
+  await his.chat.shows('and this');
+  // What came before a message was shown before it.
+  for (const said of [toHer, toHim]) expect((await said()).filter((words) => words.includes('is typing'))).toEqual([]);
+
+  await act('Show here that I type');
+  await typeUntilSeen(hers, his);
+});
+
 test('words and an emoji stand beside the name of whoever chose them', async ({ people }) => {
   const [hers, his] = await people.talking();
   await acquainted(hers, his);

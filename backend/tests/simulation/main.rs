@@ -208,6 +208,11 @@ fn presence_that_outlives_the_last_connection_is_caught() {
     caught(Mutant::PresenceOutlivesConnection, "presence");
 }
 
+#[test]
+fn presence_that_is_told_to_those_who_know_it_is_caught() {
+    caught(Mutant::NewsToEveryone, "P3");
+}
+
 /// The fault breaks this very promise in one of 200 worlds, and in the same world nothing is wrong without it.
 #[track_caller]
 fn caught(mutant: Mutant, promise: &str) {

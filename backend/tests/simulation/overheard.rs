@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use backend::bus::{Envelope, Payload, TypingSet};
+use backend::bus::{Envelope, Payload, PresenceBatch, TypingSet};
 use common::{
-    ids::{ConversationId, UserId},
-    limits::{OFFLINE_GRACE_MS, PRESENCE_WARM_UP_MS, TYPING_TTL_MS},
-    model::{Event, Presence, Receipt, presence::Mode},
+    ids::{ConnectionId, ConversationId, UserId},
+    limits::{OFFLINE_GRACE_MS, PRESENCE_BATCH_MS, PRESENCE_WARM_UP_MS, TYPING_TTL_MS},
+    model::{
+        Event, Presence, Receipt,
+        presence::{Mode, Status},
+    },
 };
 
 use crate::ledger::Ledger;
@@ -33,6 +36,10 @@ pub(crate) struct Overheard {
     added: BTreeMap<(UserId, ConversationId), u64>,
     /// Where somebody was told sooner than that, which only a message excuses that comes at the same moment.
     hasty: BTreeMap<ConversationId, UserId>,
+    /// When each connection was last told who is there.
+    batched: BTreeMap<ConnectionId, u64>,
+    /// As what each connection was told that the people whom it watches are there.
+    shown: BTreeMap<(ConnectionId, UserId), (Presence, Status)>,
     /// When this life began.
     started: u64,
 }
@@ -56,6 +63,17 @@ impl Overheard {
     ) {
         let until = if on { now + TYPING_TTL_MS } else { now };
         self.typing.insert((connection, conv), (user, until));
+    }
+
+    /// A connection watches these people from now on. Whom it watches anew it is told anew.
+    pub(crate) fn watches(&mut self, conn: ConnectionId, users: &[UserId]) {
+        self.shown
+            .retain(|(of, user), _| *of != conn || users.contains(user));
+    }
+
+    /// What was told of who is there may have been lost, which the server knows.
+    pub(crate) fn lost(&mut self) {
+        self.shown.clear();
     }
 
     /// These connections live, of these people. A moment later nobody else may be said to type.
@@ -168,6 +186,32 @@ impl Overheard {
         Ok(())
     }
 
+    /// P3: a connection is told of all it watches in one piece, at most once a second, and of nobody what it was told last: however many come
+    /// back, and however often, each is told of once.
+    fn p3_what_is_known_is_not_told_again(
+        &mut self,
+        batch: &PresenceBatch,
+        now: u64,
+    ) -> Result<(), String> {
+        let (viewer, conn) = (batch.viewer, batch.conn);
+        let last = self.batched.insert(conn, now);
+        if last.is_some_and(|last| now - last < PRESENCE_BATCH_MS) {
+            return Err(format!(
+                "P3: {viewer} is told twice within a second who is there"
+            ));
+        }
+        for (user, shown, status) in &batch.people {
+            let fresh = (*shown, status.clone());
+            let known = self.shown.insert((conn, *user), fresh.clone());
+            if known == Some(fresh) {
+                return Err(format!(
+                    "P3: {viewer} is told again that {user} is {shown:?}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// The server publishes something, while these people have a connection.
     pub(crate) fn published(
         &mut self,
@@ -211,6 +255,7 @@ impl Overheard {
                     self.types(set, ledger, now)?;
                 }
                 for batch in presence {
+                    self.p3_what_is_known_is_not_told_again(batch, now)?;
                     for (user, shown, _) in &batch.people {
                         self.is_there(ledger, (batch.viewer, *user), *shown, there, now)?;
                     }

@@ -1,14 +1,13 @@
 //! A server process, from start to crash: everything but the database is volatile.
+//!
+//! - [`bus`]: what it publishes.
 
-use std::{
-    collections::BTreeMap,
-    mem,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+mod bus;
+
+use std::{collections::BTreeMap, mem, sync::Arc, time::Duration};
 
 use backend::{
-    bus::{Bus, Envelope, News, Subscription},
+    bus::Envelope,
     clock::{FakeClock, FakeEntropy},
     config::{Config, Layer},
     edge::Site,
@@ -34,30 +33,8 @@ use common::{
 use futures_util::{StreamExt, stream::BoxStream};
 use tokio::sync::Semaphore;
 
+use self::bus::Remembered;
 use crate::{ledger::Seat, network::Kind};
-
-/// A bus that only remembers: what becomes of an envelope is the weather's affair.
-#[derive(Default)]
-pub(crate) struct Remembered(Mutex<Vec<Envelope>>);
-
-impl Bus for Remembered {
-    fn publish(&self, envelope: Envelope) {
-        self.0.lock().expect("nobody panics here").push(envelope);
-    }
-
-    fn subscribe(&self) -> Box<dyn Subscription> {
-        Box::new(Silent)
-    }
-}
-
-struct Silent;
-
-#[async_trait::async_trait]
-impl Subscription for Silent {
-    async fn next(&mut self) -> Option<News> {
-        None
-    }
-}
 
 /// What a server does because of something.
 pub(crate) enum Deed {
@@ -73,6 +50,8 @@ pub(crate) enum Deed {
     Publish(Envelope),
     /// Heard on a connection that its person types somewhere, or no longer.
     Typed(u64, Seat, bool),
+    /// Heard on a connection whom it watches.
+    Watched(ConnectionId, Vec<UserId>),
 }
 
 /// One connection's end.
@@ -233,8 +212,7 @@ impl Server {
     }
 
     fn published(&mut self) -> Vec<Deed> {
-        let published = mem::take(&mut *self.bus.0.lock().expect("nobody panics here"));
-        published.into_iter().map(Deed::Publish).collect()
+        self.bus.take().into_iter().map(Deed::Publish).collect()
     }
 
     fn take(&mut self, connection: u64, step: Step) -> Vec<Deed> {
@@ -251,7 +229,8 @@ impl Server {
                     Sign::Typing { conv, on, .. } => {
                         Some(Deed::Typed(connection, (session.who.user, *conv), *on))
                     }
-                    _ => None,
+                    Sign::Watch { users } => Some(Deed::Watched(name(connection), users.clone())),
+                    Sign::Activity { .. } => None,
                 };
                 if let Some(here) = &session.here {
                     here.note(sign);
@@ -272,9 +251,7 @@ impl Server {
         let Some(session) = self.sessions.get_mut(&connection) else {
             return Vec::new();
         };
-        let mut name = [0; 16];
-        name[8..].copy_from_slice(&connection.to_be_bytes());
-        let conn = ConnectionId::from_bytes(name);
+        let conn = name(connection);
         let hub = &self.sockets.hub;
         let Ok(place) = hub.connect(session.who.user, session.who.device, conn) else {
             self.sessions.remove(&connection);
@@ -412,6 +389,13 @@ impl Server {
         }
         deeds
     }
+}
+
+/// How the server calls a connection.
+fn name(connection: u64) -> ConnectionId {
+    let mut name = [0; 16];
+    name[8..].copy_from_slice(&connection.to_be_bytes());
+    ConnectionId::from_bytes(name)
 }
 
 fn say(connection: u64, kind: Kind, frame: &ServerFrame) -> Deed {

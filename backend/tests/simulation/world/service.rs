@@ -59,6 +59,7 @@ impl World {
                 let now = self.now;
                 self.overheard.typing(connection, seat, on, now);
             }
+            Deed::Watched(conn, users) => self.overheard.watches(conn, &users),
             Deed::Publish(envelope) => {
                 self.overhear(&envelope);
                 let envelope = Arc::new(envelope);

@@ -12,7 +12,10 @@ use common::{
 };
 
 use super::{Mutant, What, World};
-use crate::network::{Kind, Wire};
+use crate::{
+    network::{Kind, Wire},
+    server::Server,
+};
 
 impl World {
     pub(super) fn open(&mut self, browser: usize, page: u32, socket: SocketId) {
@@ -32,6 +35,9 @@ impl World {
         let event = if accepted {
             self.wires
                 .insert(connection, Wire::new(browser, page, socket));
+            if self.mutant == Mutant::NewsToEveryone {
+                self.serve(Server::lost);
+            }
             LinkEvent::Opened(socket)
         } else {
             LinkEvent::Closed { socket, code: 1006 }
