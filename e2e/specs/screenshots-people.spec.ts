@@ -1,6 +1,7 @@
 // Pictures of what passes between people, and of the settings, to be looked at in `e2e/screenshots/` (not in git).
 import { LOOKS } from '../fixtures/looks.ts';
 import { PASSWORD } from '../fixtures/people.ts';
+import { paint, setPicture } from '../fixtures/picture.ts';
 import { stored } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { sendMany } from '../fixtures/wire.ts';
@@ -98,6 +99,16 @@ for (const { name, isNarrow, options, shoot } of LOOKS) {
     await expect(codes.getByRole('listitem')).toHaveCount(10);
     await codes.scrollIntoViewIfNeeded();
     await shoot(page, '43-recovery-codes');
+
+    await setPicture(page, await paint(page, 'teal', 'tomato'));
+    await setPicture(his.page, await paint(page, 'tomato', 'teal'));
+    await shoot(page, '46-profile-with-a-picture');
+    await his.page.goto('/');
+    await page.goto('/');
+    await hers.chat.conversation('John').click();
+    await hers.chat.shows('Gladly.');
+    await expect(hers.chat.message('Gladly.').locator('img')).toHaveJSProperty('complete', true);
+    await shoot(page, '47-conversation-with-pictures');
 
     const outside = await (await people.context(options)).newPage();
     await outside.goto('/recover');

@@ -10,6 +10,7 @@
 //! - [`http`]: requests and their answers.
 //! - [`leader`]: which of this browser's tabs leads.
 //! - [`notifier`]: what is told outside the window.
+//! - [`picture`]: a file as a picture of oneself.
 //! - [`socket`]: the WebSocket.
 //! - [`storage`]: what survives closing the window.
 //! - [`theme`]: light or dark, as chosen on this device.
@@ -22,6 +23,7 @@ pub(crate) mod entropy;
 pub(crate) mod http;
 pub(crate) mod leader;
 pub(crate) mod notifier;
+pub(crate) mod picture;
 pub(crate) mod socket;
 pub(crate) mod storage;
 pub(crate) mod theme;

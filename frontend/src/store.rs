@@ -7,9 +7,11 @@
 //! - [`rows`]: the timeline's rows, one signal each, under keys that stay.
 //! - [`effects`]: does what the core asks for.
 //! - [`devices`]: the page of devices, as long as it is open.
+//! - [`picture`]: the person's own picture, likewise.
 
 mod devices;
 mod effects;
+mod picture;
 mod rows;
 mod slices;
 
@@ -36,7 +38,9 @@ use common::{
 };
 use leptos::prelude::*;
 
-pub(crate) use self::{devices::DevicesPage, rows::TimelineFrame, slices::OpenConversation};
+pub(crate) use self::{
+    devices::DevicesPage, picture::PicturePage, rows::TimelineFrame, slices::OpenConversation,
+};
 use self::{effects::Effects, slices::Slices};
 use crate::services::{
     Report, address,
@@ -125,9 +129,13 @@ impl Store {
         self.0.get_value()
     }
 
+    fn dispatch(&self, input: Input) {
+        self.inner().dispatch(input);
+    }
+
     /// The person wants something.
     pub(crate) fn intend(&self, intent: Intent) {
-        self.inner().dispatch(Input::Ui(intent));
+        self.dispatch(Input::Ui(intent));
     }
 
     /// The person wants something by a button that may be gone then, and the focus with it: one goes on to write.

@@ -1,6 +1,6 @@
 //! What the features are put together from: values in, callbacks out. Nothing here knows what Confab does.
 //!
-//! - [`avatar`]: a picture made of initials.
+//! - [`avatar`]: the picture of someone.
 //! - [`badge`]: a count.
 //! - [`button`]: the kinds of button, and what every one of them has.
 //! - [`dialog`]: a modal dialog that gives the focus back.

@@ -7,6 +7,7 @@ mod intent;
 
 use common::{
     ids::ConversationId,
+    model::Profile,
     protocol::v1::{
         ApiError, ServerFrame,
         http::{SessionInfo, SignedIn},
@@ -234,4 +235,6 @@ pub enum HttpAnswer {
     SignedIn(Result<SignedIn, HttpError>),
     /// To a sign-out.
     SignedOut(Result<(), HttpError>),
+    /// To a change of the picture: who the person is now.
+    Became(Profile),
 }

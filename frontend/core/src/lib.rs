@@ -13,7 +13,7 @@
 //! - [`persist`]: what is stored locally, and what is believed of it when it is read back.
 //! - [`reduce`]: how the one changes the other; begins where `common::protocol::v1` ends.
 //! - [`select`]: the model as view models, one per slice.
-//! - [`devices`]: a machine of its own, for a page that comes later.
+//! - [`devices`], [`picture`]: machines of their own, for pages that come later.
 
 pub mod devices;
 pub mod effect;
@@ -21,6 +21,7 @@ pub mod input;
 pub mod link;
 pub mod model;
 pub mod persist;
+pub mod picture;
 pub mod reduce;
 pub mod select;
 pub mod slice;

@@ -58,7 +58,7 @@ pub(crate) fn Header(
             {move || match header.get() {
                 HeaderView::Loading => view! { <h1 class="header-title">{text().conversation.loading}</h1> }.into_any(),
                 HeaderView::Missing => view! { <h1 class="header-title">{text().conversation.missing}</h1> }.into_any(),
-                HeaderView::Known { title, partner, username, presence, status, .. } => {
+                HeaderView::Known { title, partner, picture, username, presence, status, .. } => {
                     let seed = partner.map_or_else(|| conv.to_string(), |partner| partner.to_string());
                     let presence = presence.map(|presence| {
                         let words = presence_in_full(presence, |at| store.write_time(at, Style::ShortExact));
@@ -79,7 +79,7 @@ pub(crate) fn Header(
                     });
                     let status = (!status.is_empty()).then(|| words_beside(&status));
                     view! {
-                        <Avatar name=title.clone() seed />
+                        <Avatar name=title.clone() seed picture />
                         <div class="header-names">
                             <h1 class="header-title" dir="auto">{title}</h1>
                             <p class="header-detail">

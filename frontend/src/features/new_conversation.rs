@@ -5,7 +5,7 @@ use client_core::{
     select::{People, SidebarRow},
 };
 use common::{
-    ids::{ConversationId, UserId},
+    ids::{ConversationId, PictureId, UserId},
     model::Profile,
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
@@ -37,6 +37,7 @@ struct Line {
     name: String,
     detail: Option<String>,
     seed: String,
+    picture: Option<PictureId>,
 }
 
 /// The dialog.
@@ -77,6 +78,7 @@ fn Finder() -> impl IntoView {
                 seed: row
                     .partner
                     .map_or_else(|| row.conv.to_string(), |partner| partner.to_string()),
+                picture: row.picture,
             };
             return sidebar.with(|sidebar| sidebar.rows.iter().take(RECENT).map(recent).collect());
         }
@@ -187,7 +189,7 @@ fn OptionView(at: usize, option: Line, active: RwSignal<usize>) -> impl IntoView
             aria-selected=move || (active.get() == at).to_string()
             on:click=move |_| choose(store, choice)
         >
-            <Avatar name=option.name.clone() seed=option.seed size=Size::Medium />
+            <Avatar name=option.name.clone() seed=option.seed picture=option.picture size=Size::Medium />
             <span class="people-names">
                 <span class="people-name" dir="auto">{option.name}</span>
                 {option.detail.map(|detail| view! { <span class="people-username">{detail}</span> })}
@@ -202,6 +204,7 @@ fn person(profile: &Profile) -> Line {
         name: profile.name.to_string(),
         detail: Some(format!("@{}", profile.username)),
         seed: profile.id.to_string(),
+        picture: profile.picture,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Requests over HTTP and their answers.
 
 pub(crate) mod devices;
+pub(crate) mod picture;
 
 use client_core::{
     effect::HttpRequest,
@@ -14,6 +15,7 @@ use common::{
     },
 };
 use gloo_net::http::{Request, Response};
+use wasm_bindgen::JsValue;
 
 /// Asks the server.
 pub(crate) async fn ask(request: HttpRequest) -> HttpAnswer {
@@ -60,10 +62,15 @@ async fn get(path: &str) -> Result<Response, HttpError> {
 }
 
 async fn post(path: &str, body: String) -> Result<Response, HttpError> {
+    send(path, "application/json", &body.into()).await
+}
+
+/// Posts a body of any kind.
+async fn send(path: &str, kind: &str, body: &JsValue) -> Result<Response, HttpError> {
     let (name, value) = REQUEST_HEADER;
     let request = Request::post(path)
         .header(name, value)
-        .header("content-type", "application/json")
+        .header("content-type", kind)
         .body(body)
         .map_err(|_| HttpError::Unreachable)?;
     request.send().await.map_err(|_| HttpError::Unreachable)

@@ -21,6 +21,7 @@ pub(crate) struct Settings {
     pub(crate) saved: &'static str,
     pub(crate) not_offered: &'static str,
 
+    pub(crate) picture: Picture,
     pub(crate) name: &'static str,
     pub(crate) name_rule: &'static str,
     pub(crate) name_empty: &'static str,
@@ -28,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) name_save: &'static str,
     pub(crate) username: fn(&str) -> String,
     pub(crate) seen_as: &'static str,
+    pub(crate) sees_picture: fn(bool) -> &'static str,
     /// A contact, someone one talks with, someone who has written first, someone who is blocked.
     pub(crate) viewers: [&'static str; 4],
     pub(crate) sees_now: fn(&str) -> String,
@@ -71,6 +73,21 @@ pub(crate) struct Settings {
     /// For ever, half an hour, an hour, today.
     pub(crate) lastings: [&'static str; 4],
     pub(crate) choose: &'static str,
+}
+
+/// One's picture.
+pub(crate) struct Picture {
+    pub(crate) title: &'static str,
+    pub(crate) more: &'static str,
+    pub(crate) file: &'static str,
+    pub(crate) choose: &'static str,
+    pub(crate) remove: &'static str,
+    pub(crate) rule: &'static str,
+    pub(crate) setting: &'static str,
+    pub(crate) set: &'static str,
+    pub(crate) removing: &'static str,
+    pub(crate) removed: &'static str,
+    pub(crate) invalid: &'static str,
 }
 
 /// Contacts, requests, and who is blocked.

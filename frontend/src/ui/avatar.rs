@@ -1,5 +1,6 @@
-//! A picture made of initials, in a colour that stays the name's own.
+//! The picture of someone, or one made of initials, in a colour that stays the name's own.
 
+use common::ids::PictureId;
 use leptos::prelude::*;
 
 /// How many colours there are; see `--hue-0` and on in the styles.
@@ -12,28 +13,40 @@ pub(crate) enum Size {
     Small,
     /// In a list.
     Medium,
+    /// Alone.
+    Large,
 }
 
-/// The picture of someone. It says nothing to a screen reader: the name stands beside it.
+/// The picture of someone. It says nothing to a screen reader: the name stands beside it. The initials are under the picture, and seen until it is there.
 #[component]
 pub(crate) fn Avatar(
     /// The name to take the initials from.
     name: String,
-    /// What the colour is taken from: something that does not change when the name does.
+    /// What the colour is taken from: something that does not change when the name does. Of a person, the id.
     seed: String,
+    /// The person's picture.
+    picture: Option<PictureId>,
     /// How large.
     #[prop(default = Size::Medium)]
     size: Size,
-) -> impl IntoView {
+) -> AnyView {
     let size = match size {
         Size::Small => "avatar-small",
         Size::Medium => "",
+        Size::Large => "avatar-large",
     };
+    let picture = picture.map(|picture| {
+        let address = format!("/api/picture/{seed}/{picture}");
+        view! { <img class="avatar-picture" alt="" loading="lazy" src=address /> }
+    });
     view! {
         <span class=format!("avatar {size} avatar-{}", hue(&seed)) aria-hidden="true">
             {initials(&name)}
+            {picture}
         </span>
     }
+    // It is drawn in so many places that each would hold the code of it.
+    .into_any()
 }
 
 /// The first letters of the first and the last word.

@@ -106,6 +106,7 @@ pub(crate) const CRATES: &[Crate] = &[
             core("persist", &["input", "model"]),
             core("select", &["input", "link", "model"]),
             core("devices", &["input", "model", "select"]),
+            core("picture", &["input", "model", "select"]),
             core(
                 "reduce",
                 &["model", "link", "input", "effect", "slice", "persist"],
@@ -123,6 +124,7 @@ pub(crate) const CRATES: &[Crate] = &[
                     "select",
                     "reduce",
                     "devices",
+                    "picture",
                 ],
             ),
         ],
@@ -233,7 +235,7 @@ pub(crate) const CRATES: &[Crate] = &[
             Module {
                 name: "ui",
                 may: &[],
-                ours: &[("common", &["model"])],
+                ours: &[("common", &["ids", "model"])],
                 never: &["web_sys", "gloo_net", "idb"],
             },
             // Every word that a person reads; the codes of errors are the protocol's.
@@ -248,7 +250,10 @@ pub(crate) const CRATES: &[Crate] = &[
                 may: &[],
                 ours: &[
                     ("common", ALL),
-                    ("client_core", &["input", "effect", "persist", "devices"]),
+                    (
+                        "client_core",
+                        &["input", "effect", "persist", "devices", "picture"],
+                    ),
                 ],
                 never: NONE,
             },
@@ -272,7 +277,7 @@ pub(crate) const CRATES: &[Crate] = &[
                         "common",
                         &["ids", "seq", "time", "limits", "validate", "model"],
                     ),
-                    ("client_core", &["select", "input", "devices"]),
+                    ("client_core", &["select", "input", "devices", "picture"]),
                 ],
                 never: &["web_sys", "gloo_net", "idb"],
             },

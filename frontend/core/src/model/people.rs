@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use common::{ids::UserId, model::Profile, protocol::v1::ErrorCode};
+use common::{
+    ids::{PictureId, UserId},
+    model::Profile,
+    protocol::v1::ErrorCode,
+};
 
 use crate::input::Mono;
 
@@ -36,6 +40,11 @@ impl People {
         self.known
             .get(&user)
             .map_or("", |profile| profile.name.as_str())
+    }
+
+    /// Someone's picture, where there is one and the person may see it.
+    pub fn picture(&self, user: UserId) -> Option<PictureId> {
+        self.known.get(&user)?.picture
     }
 }
 

@@ -10,7 +10,7 @@ use common::{
     validate::{DisplayName, Password, Username},
 };
 
-use super::{link, place, storage, telling, turn::Turn};
+use super::{link, place, storage, sync, telling, turn::Turn};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{HttpAnswer, HttpError, Route},
@@ -78,6 +78,9 @@ pub(super) fn answered(model: &mut Model, turn: &mut Turn, answer: HttpAnswer) {
             model.notices.say(Notice::SignOutFailed);
             turn.touch(Slice::Toasts);
         }
+        // A live connection says it, too, and says what other devices change since in its order.
+        HttpAnswer::Became(_) if model.is_connected() => {}
+        HttpAnswer::Became(me) => sync::profiles(model, turn, vec![me]),
     }
 }
 

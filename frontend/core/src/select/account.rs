@@ -5,7 +5,7 @@ use common::{
         presence::{Attitude, Between, Relation, Said, Whereabouts, shown},
         receipts::{gives_receipts, sees_receipts},
     },
-    ids::UserId,
+    ids::{PictureId, UserId},
     model::{
         AccountSettings, Choice, Presence, Privacy,
         presence::{Mode, Status},
@@ -24,6 +24,8 @@ pub struct AccountView {
     pub username: String,
     /// Who it is.
     pub me: Option<UserId>,
+    /// The picture.
+    pub picture: Option<PictureId>,
     /// The settings, as the person asked for them last.
     pub settings: AccountSettings,
     /// What they chose to be shown as, likewise.
@@ -97,6 +99,8 @@ impl Viewer {
 pub struct SeenView {
     /// Who looks.
     pub viewer: Viewer,
+    /// The picture.
+    pub picture: Option<PictureId>,
     /// Whether the person is there, while they are.
     pub presence: Presence,
     /// The words beside the name.
@@ -140,9 +144,10 @@ pub fn account(model: &Model) -> AccountView {
         name: me.name.as_str().to_owned(),
         username: me.username.as_str().to_owned(),
         me: Some(me.id),
+        picture: me.picture,
         settings,
         seen: Viewer::ALL
-            .map(|viewer| seen(model, viewer, settings.privacy, &choice))
+            .map(|viewer| seen(model, (me.picture, viewer), settings.privacy, &choice))
             .into(),
         choice,
         settable: model.offers(caps::PEOPLE),
@@ -156,7 +161,12 @@ pub fn account(model: &Model) -> AccountView {
 }
 
 /// The same rules as the server's, for a viewer who hides nothing.
-fn seen(model: &Model, viewer: Viewer, privacy: Privacy, choice: &Choice) -> SeenView {
+fn seen(
+    model: &Model,
+    (picture, viewer): (Option<PictureId>, Viewer),
+    privacy: Privacy,
+    choice: &Choice,
+) -> SeenView {
     let said = viewer.said();
     let open = Privacy::default();
     let between = Between {
@@ -181,6 +191,7 @@ fn seen(model: &Model, viewer: Viewer, privacy: Privacy, choice: &Choice) -> See
     let (gone, _) = looked_at(false);
     SeenView {
         viewer,
+        picture: picture.filter(|_| said.relation() >= Relation::Asked),
         presence,
         status,
         gone,

@@ -1,7 +1,7 @@
 //! The head of one conversation.
 
 use common::{
-    ids::{ConversationId, UserId},
+    ids::{ConversationId, PictureId, UserId},
     model::{
         ConversationKind, Presence,
         presence::Status,
@@ -26,6 +26,8 @@ pub enum HeaderView {
         title: String,
         /// The other person, in a direct one.
         partner: Option<UserId>,
+        /// Their picture.
+        picture: Option<PictureId>,
         /// Their username.
         username: Option<String>,
         /// The person blocked the other.
@@ -68,6 +70,7 @@ pub fn header(model: &Model, conv: ConversationId) -> HeaderView {
     HeaderView::Known {
         title: title(model, conv),
         partner,
+        picture: profile.and_then(|profile| profile.picture),
         username: profile.map(|profile| profile.username.as_str().to_owned()),
         actions: model.offers(caps::RECEIPTS) || model.offers(caps::PEOPLE),
         blocked: partner.is_some_and(|user| model.blocks(user)),

@@ -36,13 +36,18 @@ pub fn new_conversation(model: &Model) -> NewConversationView {
     let Some(dialog) = &model.people.dialog else {
         return NewConversationView::default();
     };
+    let known = &model.people.known;
     NewConversationView {
         open: true,
         query: dialog.query.clone(),
         people: match &dialog.search {
             Search::Idle => People::Idle,
             Search::Due(_) | Search::Asked => People::Searching,
-            Search::Found(users) => People::Found(users.clone()),
+            Search::Found(users) => {
+                // Who was found may have another name or picture since.
+                let now = |user: &Profile| known.get(&user.id).unwrap_or(user).clone();
+                People::Found(users.iter().map(now).collect())
+            }
             Search::Failed(code) => People::Failed(*code),
         },
         opening: dialog.opening.map(|(user, _)| user),

@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 
 use common::{
     fold::Reckoning,
-    ids::{ConversationId, UserId},
+    ids::{ConversationId, PictureId, UserId},
     model::{ConversationKind, Entry, Presence, Preview},
     time::Timestamp,
 };
@@ -48,6 +48,8 @@ pub struct SidebarRow {
     pub title: String,
     /// The other person, in a direct one.
     pub partner: Option<UserId>,
+    /// Their picture.
+    pub picture: Option<PictureId>,
     /// Their presence, where the server offers it.
     pub presence: Option<Presence>,
     /// Who types there.
@@ -127,6 +129,7 @@ fn row(
         conv,
         title: title(model, conv),
         partner,
+        picture: partner.and_then(|user| model.people.picture(user)),
         presence: partner.and_then(|user| presence(model, user)),
         typing: typing(model, conv),
         last: pending

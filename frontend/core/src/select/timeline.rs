@@ -2,7 +2,7 @@
 
 use common::{
     fold::{self, receipts::Reached},
-    ids::{ConversationId, IdempotencyKey, UserId},
+    ids::{ConversationId, IdempotencyKey, PictureId, UserId},
     model::{Body, ConversationKind, Entry},
     protocol::v1::ErrorCode,
     seq::Seq,
@@ -105,6 +105,8 @@ pub struct MessageRow {
     pub author: UserId,
     /// The author's name; empty if it is not known.
     pub author_name: String,
+    /// The author's picture.
+    pub picture: Option<PictureId>,
     /// Written by the reader.
     pub own: bool,
     /// It continues the message above: no name or time is repeated.
@@ -279,6 +281,7 @@ pub(super) fn logged(
         seq: Some(entry.seq),
         author: message.author,
         author_name: model.people.name(message.author).to_owned(),
+        picture: model.people.picture(message.author),
         own,
         grouped: false,
         at: message.at,
@@ -345,6 +348,7 @@ pub(super) fn written(model: &Model, item: &Item) -> MessageRow {
         seq,
         author: item.owner,
         author_name: model.people.name(item.owner).to_owned(),
+        picture: model.people.picture(item.owner),
         own: true,
         grouped: false,
         at,

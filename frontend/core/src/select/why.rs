@@ -8,7 +8,7 @@ use common::{
         self, Counted, Reckoning,
         receipts::{Reached, reached_by},
     },
-    ids::{ConversationId, IdempotencyKey, UserId},
+    ids::{ConversationId, IdempotencyKey, PictureId, UserId},
     limits::RECEIPTS_MEMBERS,
     protocol::v1::{Witness, caps},
     seq::{Rev, Seq},
@@ -109,6 +109,8 @@ pub struct PersonWhy {
     pub user: UserId,
     /// Their name; empty if it is not known.
     pub name: String,
+    /// Their picture.
+    pub picture: Option<PictureId>,
     /// How far, as the tick takes it.
     pub reached: Reached,
     /// When it reached a device of theirs, as the server says.
@@ -278,6 +280,7 @@ fn witness(
     PersonWhy {
         user,
         name: model.people.name(user).to_owned(),
+        picture: model.people.picture(user),
         reached,
         received_at: traces.and_then(|traces| when(&traces.received)),
         read_at: traces.and_then(|traces| when(&traces.read)),

@@ -81,7 +81,7 @@ fn Demo(form: Signal<Option<FormView>>) -> impl IntoView {
                 view! {
                     <li>
                         <Button weight=Weight::Edged on_press=move |_| store.intend(Intent::SignInAs(profile.id))>
-                            <Avatar name=name.clone() seed />
+                            <Avatar name=name.clone() seed picture=profile.picture />
                             {name}
                         </Button>
                     </li>

@@ -159,7 +159,7 @@ fn People(title: &'static str, lines: Memo<Vec<Line>>, intend: Callback<Intent>)
         <ul aria-label=title>
             <For
                 each=move || lines.get()
-                key=|line| (line.person.id, line.person.name.to_string())
+                key=|line| (line.person.id, line.person.name.to_string(), line.person.picture)
                 children=move |line| row(&line, intend)
             />
         </ul>
@@ -191,7 +191,7 @@ fn row(line: &Line, press: Callback<Intent>) -> impl IntoView + use<> {
     let deeds = deeds.collect_view();
     view! {
         <li class="settings-row">
-            <Avatar name=name.clone() seed />
+            <Avatar name=name.clone() seed picture=line.person.picture />
             <div class="settings-about">
                 <p class="settings-name" dir="auto">{called}</p>
                 <p class="field-rule">{format!("@{}", line.person.username)}</p>

@@ -1,18 +1,24 @@
-//! The name, and what others see.
+//! The picture, the name, and what others see.
+
+mod picture;
 
 use client_core::{
     input::Intent,
     select::{AccountView, SeenView},
 };
-use common::validate::{DisplayName, InvalidDisplayName};
+use common::{
+    ids::PictureId,
+    validate::{DisplayName, InvalidDisplayName},
+};
 use leptos::prelude::*;
 
+use self::picture::OwnPicture;
 use super::{Panel, fixed};
 use crate::{
     store::{Style, use_store},
     text::{presence_in_full, settings::settings as words, status},
     ui::{
-        avatar::Avatar,
+        avatar::{Avatar, Size},
         button::SubmitButton,
         field::{Mistake, TextField},
         presence::PresenceWords,
@@ -20,7 +26,7 @@ use crate::{
     },
 };
 
-/// The name, and what others see.
+/// The picture, the name, and what others see.
 #[component]
 pub(super) fn ProfileSettings(
     /// The account.
@@ -57,6 +63,7 @@ pub(super) fn ProfileSettings(
     let unchanged = move || fixed(account).get() || known.get() == name.get();
     view! {
         <Panel title=words().profile account>
+            <OwnPicture account />
             <form
                 class="field"
                 novalidate
@@ -91,7 +98,9 @@ fn SeenAs(account: Signal<AccountView>) -> impl IntoView {
     let shown = move |seen: SeenView| {
         let presence = presence_in_full(seen.presence, write);
         let gone = presence_in_full(seen.gone, write);
+        let own = account.with(|account| account.picture.is_some());
         view! {
+            {own.then(|| view! { <p>{(words().sees_picture)(seen.picture.is_some())}</p> })}
             <p>
                 <PresenceWords presence=seen.presence words=(words().sees_now)(&presence) />
                 " " <bdi>{status(&seen.status)}</bdi>
@@ -110,18 +119,24 @@ fn SeenAs(account: Signal<AccountView>) -> impl IntoView {
             on_pick=move |at| viewer.set(at)
         />
         <div class="settings-seen" role="group" aria-label=words().seen_as aria-live="polite">
-            {move || account.with(|account| view! {
-                <Avatar
-                    name=account.name.clone()
-                    seed=account.me.map(|me| me.to_string()).unwrap_or_default()
-                />
-            })}
+            {move || {
+                let picture = seen.with(|seen| seen.as_ref()?.picture);
+                face(account, picture, Size::Medium)
+            }}
             <div>
                 <p class="sidebar-name" dir="auto">{known_name(account)}</p>
                 {move || seen.get().map(shown)}
             </div>
         </div>
     }
+}
+
+/// The person's avatar, with a picture or without.
+fn face(account: Signal<AccountView>, picture: Option<PictureId>, size: Size) -> impl IntoView {
+    account.with(|account| {
+        let seed = account.me.map(|me| me.to_string());
+        view! { <Avatar name=account.name.clone() seed=seed.unwrap_or_default() picture size /> }
+    })
 }
 
 fn known_name(account: Signal<AccountView>) -> Signal<String> {

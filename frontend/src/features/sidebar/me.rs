@@ -63,7 +63,7 @@ pub(super) fn Me() -> impl IntoView {
                 on:click=move |_| choosing.set(true)
             >
                 {move || me.get().map(|me| view! {
-                    <Avatar name=me.name.to_string() seed=me.id.to_string() size=Size::Small />
+                    <Avatar name=me.name.to_string() seed=me.id.to_string() picture=me.picture size=Size::Small />
                     <span class="sidebar-me-names">
                         <span class="sidebar-name" dir="auto">{me.name.to_string()}</span>
                         <span class="sidebar-me-username">{move || shown().unwrap_or_else(|| format!("@{}", me.username))}</span>

@@ -36,9 +36,14 @@ pub(super) fn ConversationLink(
         })
     });
     // In a direct conversation the other person's colour, which is theirs beside their messages too.
-    let seed = move || {
-        let partner = row.with(|row| row.as_ref().and_then(|row| row.partner));
-        partner.map_or_else(|| conv.to_string(), |partner| partner.to_string())
+    let face = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map(|row| (row.partner, row.picture)))
+            .unwrap_or_default()
+    });
+    let avatar = move || {
+        let (partner, picture) = face.get();
+        let seed = partner.map_or_else(|| conv.to_string(), |partner| partner.to_string());
+        view! { <Avatar name=title.get() seed picture /> }
     };
     let current = move || {
         row.with(|row| row.as_ref().is_some_and(|row| row.active))
@@ -62,7 +67,7 @@ pub(super) fn ConversationLink(
     view! {
         <li>
             <a class="sidebar-link" href=path(Route::Conversation(conv)) aria-current=current>
-                {move || view! { <Avatar name=title.get() seed=seed() /> }}
+                {avatar}
                 <span class="sidebar-lines">
                     <span class="sidebar-line">
                         <span class="sidebar-name" dir="auto">{title}</span>

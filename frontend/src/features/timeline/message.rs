@@ -59,7 +59,8 @@ pub(super) fn Message(
     let head = Memo::new(move |_| {
         message.with(|row| {
             let row = row.as_ref().filter(|row| !row.grouped)?;
-            Some((row.own, author(row), row.author.to_string(), row.at))
+            let face = (author(row), row.author.to_string(), row.picture);
+            Some((row.own, face, row.at))
         })
     });
     let body = Memo::new(move |_| {
@@ -83,11 +84,11 @@ pub(super) fn Message(
         >
             {move || (!show(|row| row.own)).then(|| view! {
                 <div class="message-picture">
-                    {head.get().map(|(_, author, seed, _)| view! { <Avatar name=author seed size=Size::Small /> })}
+                    {head.get().map(|(_, (name, seed, picture), _)| view! { <Avatar name seed picture size=Size::Small /> })}
                 </div>
             })}
             <div class="message-content">
-                {move || head.get().map(|(own, author, _, at)| view! {
+                {move || head.get().map(|(own, (author, ..), at)| view! {
                     <div class="message-head">
                         <span class=if own { "unseen" } else { "message-author" } dir="auto">{author}</span>
                         <Time at />

@@ -153,7 +153,7 @@ fn with(person: &PersonWhy, told: Told, store: Store) -> impl IntoView + use<> {
     });
     view! {
         <li class="why-person">
-            <Avatar name=name.clone() seed=person.user.to_string() size=Size::Small />
+            <Avatar name=name.clone() seed=person.user.to_string() picture=person.picture size=Size::Small />
             <span class="why-person-lines">
                 <span><bdi class="why-name">{name}</bdi>" "{reached}</span>
                 {steps.collect_view()}

@@ -2,7 +2,7 @@
 
 use common::model::{presence::Mode, settings::Circle};
 
-use crate::text::settings::{Contacts, Here, Settings};
+use crate::text::settings::{Contacts, Here, Picture, Settings};
 
 pub(in crate::text) static SETTINGS: Settings = Settings {
     title: "Settings",
@@ -15,6 +15,19 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
     saved: "Saved",
     not_offered: "This server does not offer these settings.",
 
+    picture: Picture {
+        title: "Picture",
+        more: "Whoever you write to or talk with sees it, everywhere and at once, beside old messages too. Someone who writes to you first sees your initials until you accept, and so does everyone you have blocked.",
+        file: "Picture file",
+        choose: "Choose a picture",
+        remove: "Remove picture",
+        rule: "PNG, JPEG or WebP. Its middle square is shown, and nothing else of the file leaves this device.",
+        setting: "Sending your picture…",
+        set: "Others see your picture now.",
+        removing: "Removing your picture…",
+        removed: "Others see your initials now.",
+        invalid: "This file is no picture that can be read. Choose a PNG, JPEG or WebP file.",
+    },
     name: "Display name",
     name_rule: "The name that others see, everywhere and at once, in old messages too: up to 64 characters.",
     name_empty: "A display name has at least one visible character.",
@@ -30,6 +43,13 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
         "someone who wrote and waits for an answer",
         "someone I have blocked",
     ],
+    sees_picture: |shown| {
+        if shown {
+            "They see your picture."
+        } else {
+            "They see your initials instead of your picture."
+        }
+    },
     sees_now: |words| format!("While you are here: {words}"),
     sees_gone: |words| format!("When you have left: {words}"),
     sees_typing: |shown| {

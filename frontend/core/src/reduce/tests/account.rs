@@ -1,6 +1,9 @@
 //! Who people are.
 
+use std::collections::BTreeSet;
+
 use common::{
+    ids::PictureId,
     model::{
         AccountSettings, Choice, Presence, Privacy, Profile,
         presence::{Mode, Seen, Status},
@@ -14,7 +17,10 @@ use common::{
 use super::rig::{EPOCH, JOHN, MARY, Rig, conv, profile, snapshot};
 use crate::{
     input::{HttpAnswer, Input, Intent, Route, Section},
-    select::{HeaderView, Saving, SessionView, Viewer, account, header, session, sidebar},
+    select::{
+        HeaderView, People, Saving, SessionView, Viewer, account, contacts, header,
+        new_conversation, session, sidebar,
+    },
     slice::Slice,
 };
 
@@ -58,6 +64,129 @@ fn a_new_name_of_ones_own_shows_too() {
         panic!("Mary is signed in");
     };
     assert_eq!(me.name.as_str(), "Maria");
+}
+
+const PICTURE: PictureId = PictureId::from_bytes([8; 16]);
+
+fn pictured(mut profile: Profile, picture: Option<PictureId>) -> Profile {
+    profile.picture = picture;
+    profile
+}
+
+/// The picture of John in the list, over his conversation, beside his messages, among the contacts, and among those who were found.
+fn seen_everywhere(rig: &Rig) -> BTreeSet<Option<PictureId>> {
+    let messages = rig.messages(conv(1)).into_iter().map(|row| row.picture);
+    let HeaderView::Known { picture, .. } = header(&rig.model, conv(1)) else {
+        panic!("the conversation is known");
+    };
+    let People::Found(found) = new_conversation(&rig.model).people else {
+        panic!("he was found");
+    };
+    let people = contacts(&rig.model).contacts.into_iter().chain(found);
+    messages
+        .chain(people.map(|profile| profile.picture))
+        .chain([sidebar(&rig.model).rows[0].picture, picture])
+        .collect()
+}
+
+#[test]
+fn a_picture_shows_at_once_everywhere_and_at_old_messages_and_goes_again() {
+    let mut rig = Rig::connected_to(CAPS, &[(conv(1), snapshot(3, 3))]);
+    rig.ui(Intent::Visit(Route::Conversation(conv(1))));
+    rig.server(ServerFrame::Account(Account {
+        contacts: vec![profile(JOHN)],
+        ..Account::default()
+    }));
+    rig.ui(Intent::OpenNewConversation);
+    rig.ui(Intent::FindPeople("jo".to_owned()));
+    rig.pass(1_000);
+    let id = rig.request(|body| matches!(body, ClientBody::FindPeople { .. }));
+    rig.server(ServerFrame::People {
+        id,
+        users: vec![profile(JOHN)],
+    });
+    assert_eq!(seen_everywhere(&rig), [None].into());
+    for picture in [Some(PICTURE), None] {
+        let changed = rig.changes(Input::Server {
+            socket: rig.socket(),
+            frame: ServerFrame::Profiles {
+                users: vec![pictured(profile(JOHN), picture)],
+            },
+        });
+        assert_eq!(seen_everywhere(&rig), [picture].into());
+        for slice in [
+            Slice::Account,
+            Slice::Sidebar,
+            Slice::NewConversation,
+            Slice::Header(conv(1)),
+            Slice::Timeline(conv(1)),
+        ] {
+            assert!(changed.contains(&slice), "{slice:?} is drawn anew");
+        }
+    }
+}
+
+#[test]
+fn an_account_brings_pictures_too() {
+    let mut rig = Rig::connected_to(CAPS, &[(conv(1), snapshot(3, 3))]);
+    rig.server(ServerFrame::Account(Account {
+        contacts: vec![pictured(profile(JOHN), Some(PICTURE))],
+        ..Account::default()
+    }));
+    assert_eq!(sidebar(&rig.model).rows[0].picture, Some(PICTURE));
+}
+
+fn own_picture(rig: &Rig) -> Option<PictureId> {
+    let SessionView::SignedIn { me, .. } = session(&rig.model) else {
+        panic!("Mary is signed in");
+    };
+    assert_eq!(account(&rig.model).picture, me.picture);
+    assert_eq!(rig.model.people.picture(MARY), me.picture);
+    me.picture
+}
+
+fn became(picture: Option<PictureId>) -> Input {
+    Input::Http(HttpAnswer::Became(pictured(profile(MARY), picture)))
+}
+
+#[test]
+fn a_picture_of_ones_own_shows_here_and_comes_from_other_devices() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.server(ServerFrame::Profiles {
+        users: vec![pictured(profile(MARY), Some(PICTURE))],
+    });
+    assert_eq!(own_picture(&rig), Some(PICTURE));
+}
+
+#[test]
+fn without_a_connection_the_answer_says_which_picture_one_has() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.close(1006);
+    let changed = rig.changes(became(Some(PICTURE)));
+    assert_eq!(own_picture(&rig), Some(PICTURE));
+    assert!(changed.contains(&Slice::Session) && changed.contains(&Slice::Account));
+}
+
+#[test]
+fn an_answer_that_comes_after_another_devices_change_does_not_undo_it() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    let later = PictureId::from_bytes([9; 16]);
+    rig.server(ServerFrame::Profiles {
+        users: vec![pictured(profile(MARY), Some(later))],
+    });
+    rig.input(became(Some(PICTURE)));
+    assert_eq!(own_picture(&rig), Some(later));
+}
+
+#[test]
+fn an_answer_for_somebody_else_who_was_signed_in_is_not_ones_own() {
+    let mut rig = Rig::connected_to(CAPS, &[]);
+    rig.close(1006);
+    rig.input(Input::Http(HttpAnswer::Became(pictured(
+        profile(JOHN),
+        Some(PICTURE),
+    ))));
+    assert_eq!(own_picture(&rig), None);
 }
 
 #[test]
@@ -292,7 +421,11 @@ fn one_sees_ones_profile_as_others_do() {
         choice,
         ..Account::default()
     }));
+    rig.server(ServerFrame::Profiles {
+        users: vec![pictured(profile(MARY), Some(PICTURE))],
+    });
     let contact = seen(&rig, Viewer::Contact);
+    assert_eq!(contact.picture, Some(PICTURE));
     assert_eq!(
         (contact.presence, &contact.status),
         (Presence::Dnd, &status)
@@ -303,6 +436,7 @@ fn one_sees_ones_profile_as_others_do() {
     ));
     assert!(!contact.typing && !contact.receipts);
     let accepted = seen(&rig, Viewer::Accepted);
+    assert_eq!(accepted.picture, Some(PICTURE));
     assert_eq!(accepted.presence, Presence::Dnd);
     assert_eq!(
         accepted.gone,
@@ -313,6 +447,7 @@ fn one_sees_ones_profile_as_others_do() {
     );
     for stranger in [Viewer::Asking, Viewer::Blocked] {
         let stranger = seen(&rig, stranger);
+        assert_eq!(stranger.picture, None);
         assert_eq!(stranger.presence, Presence::Unknown);
         assert!(stranger.status.is_empty() && stranger.gone == Presence::Unknown);
         assert!(!stranger.typing && !stranger.receipts);
