@@ -7,10 +7,10 @@ use common::protocol::{
 };
 use tokio_tungstenite::tungstenite::http::{HeaderName, header};
 
-use crate::support::{App, Ask};
+use crate::support::{App, Ask, png};
 
 /// Every route that changes something, with a body that it would take.
-const CHANGING: [(&str, &str); 9] = [
+const CHANGING: [(&str, &str); 11] = [
     (
         "/api/register",
         r#"{"username":"eve","name":"Eve","password":"correct horse"}"#,
@@ -38,7 +38,12 @@ const CHANGING: [(&str, &str); 9] = [
         "/api/recover",
         r#"{"username":"mary","code":"0000-0000-0000-0000-0000-0000","password":"another horse"}"#,
     ),
+    (PICTURE, ""),
+    ("/api/picture/remove", ""),
 ];
+
+/// The one call that takes a file.
+const PICTURE: &str = "/api/picture";
 
 type Variant = (&'static str, fn(Ask) -> Ask);
 
@@ -120,7 +125,11 @@ async fn u6_a_forged_request_is_refused_and_has_no_effect() {
     for (path, body) in CHANGING {
         for (what, forge) in FORGED {
             let ask = mary.ask("POST", path);
-            let ask = if body.is_empty() { ask } else { ask.json(body) };
+            let ask = match (path, body) {
+                (PICTURE, _) => ask.header("Content-Type", "image/png").bytes(&png(9, 9)),
+                (_, "") => ask,
+                _ => ask.json(body),
+            };
             let answer = forge(ask).send().await;
             // Signing out has no body, so that its kind is the only thing which says that it is a form.
             assert_eq!(answer.status, 403, "{path}: {what}: {}", answer.body);
@@ -148,7 +157,8 @@ async fn u6_a_forged_request_is_refused_and_has_no_effect() {
     mary.connect().await;
     let session = mary.ask("GET", "/api/session").send().await;
     let info: SessionInfo = codec::decode(&session.body).expect("a session");
-    assert_eq!(info.me.map(|me| me.id), Some(mary.me.id));
+    let me = info.me.expect("she is signed in");
+    assert_eq!((me.id, me.picture), (mary.me.id, None));
     let accounts = app.parts.services.accounts.list().await.expect("accounts");
     assert_eq!(accounts.len(), 1);
     app.stop().await;
