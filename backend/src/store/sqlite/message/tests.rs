@@ -6,11 +6,11 @@ use common::{
     model::Body,
     seq::{Epoch, Rev, Seq},
 };
+use futures_util::{StreamExt, stream};
 use rusqlite::{
     Connection, StatementStatus,
     trace::{TraceEvent, TraceEventCodes},
 };
-use tokio::task::JoinSet;
 
 use super::UNSETTLED;
 use crate::store::{
@@ -113,12 +113,12 @@ async fn places_are_settled_while_messages_come_and_nothing_is_lost_or_doubled()
     let store: Arc<dyn Store> = engine.clone();
     let conv = john_and_mary(&store).await;
     let all = UNSETTLED + UNSETTLED / 2;
-    let mut writing = JoinSet::new();
-    for n in 0..u32::try_from(all).unwrap() {
-        let store = store.clone();
-        writing.spawn(async move { append(&store, says(1, conv, n, "said")).await.unwrap() });
-    }
-    let mut places: Vec<_> = writing.join_all().await.iter().map(|at| at.seq).collect();
+    // Fewer at once than may wait for the writer.
+    let writing = stream::iter(0..u32::try_from(all).unwrap())
+        .map(|n| append(&store, says(1, conv, n, "said")))
+        .buffer_unordered(1_024)
+        .map(|at| at.unwrap().seq);
+    let mut places: Vec<_> = writing.collect().await;
     places.sort_unstable();
     assert!((1..=all).map(Seq::new).eq(places));
 
@@ -126,10 +126,8 @@ async fn places_are_settled_while_messages_come_and_nothing_is_lost_or_doubled()
     assert!(new < UNSETTLED, "{new} places are not settled");
     assert_eq!(counted(&engine, "place").await + new, all);
     let end = Seq::new(all + 1);
-    let entries = store
-        .entries(conv, Seq::ZERO, end, 2 * 4_096)
-        .await
-        .unwrap();
+    let limit = usize::try_from(all).unwrap();
+    let entries = store.entries(conv, Seq::ZERO, end, limit).await.unwrap();
     assert!(
         entries
             .iter()
