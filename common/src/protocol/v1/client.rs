@@ -16,7 +16,7 @@ use crate::{
 pub type RequestId = u32;
 
 /// A frame from a client: the number stands outside the body, so that a bad body still gets an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct ClientFrame {
     /// The request's number.
     pub id: RequestId,
