@@ -114,7 +114,7 @@ impl Signs {
 
     /// A message of this person is in the log. Called before it is published, so that nobody sees its author typing after it (T2).
     pub(super) fn posted(&self, conv: ConversationId, author: UserId, members: &[Member]) {
-        let now = self.now().mono;
+        let now = self.clock.monotonic();
         let mut machines = self.lock();
         let sets = machines.typing.posted(conv, author, now);
         // In a group nobody becomes closer to anybody by writing.

@@ -112,12 +112,15 @@ impl Presence {
 
     fn ask_of_pair(&mut self, one: UserId, other: UserId, about: impl Fn(Relations) -> bool) {
         for (viewer, person) in [(one, other), (other, one)] {
-            let conns = self.people.get(&viewer).map(|it| it.conns.clone());
-            for conn in conns.into_iter().flatten() {
-                let watched = self.conns.get(&conn).and_then(|it| it.watch.get(&person));
-                if watched.is_some_and(|it| it.relations.is_none_or(&about)) {
-                    self.ask_between(conn, vec![person]);
-                }
+            let conns = self.people.get(&viewer).into_iter();
+            let concerned = conns.flat_map(|it| &it.conns).filter(|conn| {
+                let watched = self.conns.get(*conn).and_then(|it| it.watch.get(&person));
+                watched.is_some_and(|it| it.relations.is_none_or(&about))
+            });
+            // Nearly always nobody: every message asks.
+            let concerned: Vec<_> = concerned.copied().collect();
+            for conn in concerned {
+                self.ask_between(conn, vec![person]);
             }
         }
     }
