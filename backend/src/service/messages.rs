@@ -16,7 +16,10 @@ use super::{Rim, ServiceError, Settings, buckets::Buckets, profiles, receipts, s
 use crate::{
     bus::{Envelope, Payload},
     domain::{Denied, audience, message::Postable},
-    store::message::{Appended, BodyHash, NewMessage, Place},
+    store::{
+        message::{Appended, BodyHash, NewMessage, Place},
+        picture::Sights,
+    },
 };
 
 /// Sending and reading back.
@@ -89,20 +92,34 @@ impl Messages {
         };
         #[cfg(feature = "planted-faults")]
         super::plant::broadcast_before_commit(&self.rim, conv, &message).await;
-        match self.rim.store.append_message(new).await? {
-            Appended::Repeated(place) => Ok(Sent { place, dup: true }),
+        let appended = self.rim.store.append_message(new).await?;
+        let (sent, sights) = self.tell(conv, message, appended);
+        if !sights.is_empty()
+            && let Err(error) = Box::pin(profiles::tell_sights(&self.rim, sights)).await
+        {
+            // The message is sent; a picture is told again on return.
+            tracing::debug!(%error, "could not tell who sees whose picture");
+        }
+        Ok(sent)
+    }
+
+    /// Tells everyone who may hear of it what is durable now, and returns whose pictures are to be told of, too.
+    fn tell(&self, conv: ConversationId, message: Message, appended: Appended) -> (Sent, Sights) {
+        match appended {
+            Appended::Repeated(place) => (Sent { place, dup: true }, Sights::new()),
             Appended::New {
                 place,
                 members,
                 moved,
                 sights,
             } => {
+                let author = message.author;
                 let event = Event::Posted(Entry {
                     seq: place.seq,
                     message,
                 });
                 tracing::debug!(%conv, seq = %place.seq, rev = %place.rev, "message stored");
-                self.rim.signs.posted(conv, me, &members);
+                self.rim.signs.posted(conv, author, &members);
                 self.rim.bus.publish(Envelope::new(
                     audience::hearers(&members, &event),
                     Payload::Conversation {
@@ -113,12 +130,8 @@ impl Messages {
                         },
                     },
                 ));
-                receipts::publish(&self.rim, me, conv, moved);
-                if let Err(error) = profiles::tell_sights(&self.rim, sights).await {
-                    // The message is sent; a picture is told again on return.
-                    tracing::debug!(%error, "could not tell who sees whose picture");
-                }
-                Ok(Sent { place, dup: false })
+                receipts::publish(&self.rim, author, conv, moved);
+                (Sent { place, dup: false }, sights)
             }
         }
     }

@@ -72,14 +72,15 @@ impl SqliteStore {
         }
     }
 
-    /// Writes: all of it or nothing, durable when this returns. The work may run twice, on an unchanged database.
-    async fn write<T: Send + 'static>(
+    /// Writes: all of it or nothing, durable when this resolves. The work may run twice, on an unchanged database. It is handed over at once, so
+    /// that no message keeps the room for it while it waits.
+    fn write<T: Send + 'static>(
         &self,
         work: impl Fn(&Connection) -> Result<T, Refusal> + Send + 'static,
-    ) -> Result<T, Refusal> {
+    ) -> impl Future<Output = Result<T, Refusal>> {
         let (verb, arrival) = Verb::new(work);
         self.writer.submit(Box::new(verb));
-        arrival.await.unwrap_or_else(|_| Err(gone().into()))
+        async { arrival.await.unwrap_or_else(|_| Err(gone().into())) }
     }
 
     /// Writes what no rule can refuse.

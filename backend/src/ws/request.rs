@@ -2,8 +2,10 @@
 //!
 //! Next stop on a message's way: `service::messages`.
 
+use std::sync::Arc;
+
 use common::{
-    ids::{ConversationId, UserId},
+    ids::{ConversationId, IdempotencyKey, UserId},
     model::Preview,
     protocol::{
         codec,
@@ -14,11 +16,11 @@ use common::{
 };
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-use super::{machine::Request, wish::grant};
+use super::{machine::Request, upgrade::Sockets, wish::grant};
 use crate::{
     edge::refusal,
     hub::Ended,
-    service::{ServiceError, Services, accounts::Identity, receipts::Traces, sync::Item},
+    service::{ServiceError, accounts::Identity, messages::Sent, receipts::Traces, sync::Item},
 };
 
 /// What follows from a request.
@@ -46,35 +48,25 @@ impl Answer {
     }
 }
 
-/// Asks the service, and puts what it says into a frame. Foreign and missing things are the same error, to the byte.
-pub async fn answer(services: &Services, who: Identity, request: Request) -> Answer {
-    let me = who.user;
+/// Asks the service, and puts what it says into a frame. Foreign and missing things are the same error, to the byte. Thousands of messages may be
+/// waited for at once, so what needs more room than they is boxed.
+pub async fn answer(sockets: Arc<Sockets>, who: Identity, request: Request) -> Answer {
+    let (services, me) = (&sockets.services, who.user);
     match request {
         Request::Send {
             conv,
             draft,
             read_upto,
         } => {
-            let sent = services.messages.send(me, conv, &draft, read_upto).await;
-            Answer::say(&match sent {
-                Ok(sent) => ServerFrame::Sent {
-                    cid: draft.cid,
-                    conv,
-                    seq: sent.place.seq,
-                    rev: sent.place.rev,
-                    server_ts: sent.place.at,
-                    dup: sent.dup,
-                },
-                Err(error) => ServerFrame::SendErr {
-                    cid: draft.cid,
-                    error: refusal(&error),
-                },
-            })
+            let done = services.messages.send(me, conv, &draft, read_upto).await;
+            Answer::say(&sent(conv, draft.cid, done))
         }
-        Request::Pull { id, conv, from } => match services.sync.pull(me, conv, from).await {
-            Ok(item) => Answer::say(&frame(item)),
-            Err(error) => refused(id, &error),
-        },
+        Request::Pull { id, conv, from } => {
+            match Box::pin(services.sync.pull(me, conv, from)).await {
+                Ok(item) => Answer::say(&frame(item)),
+                Err(error) => refused(id, &error),
+            }
+        }
         Request::PullUser { id, from } => match services.sync.pull_user(me, from).await {
             Ok(Some(item)) => Answer::say(&frame(item)),
             Ok(None) => Answer::Close {
@@ -137,13 +129,34 @@ pub async fn answer(services: &Services, who: Identity, request: Request) -> Ans
             Ok(traces) => Answer::say(&why(id, conv, seq, traces)),
             Err(error) => refused(id, &error),
         },
-        Request::Wish { id, wish } => grant(services, who, id, wish).await,
+        Request::Wish { id, wish } => Box::pin(grant(services, who, id, wish)).await,
         Request::FindPeople { id, query } => {
             match services.conversations.find_people(me, &query).await {
                 Ok(users) => Answer::say(&ServerFrame::People { id, users }),
                 Err(error) => refused(id, &error),
             }
         }
+    }
+}
+
+fn sent(
+    conv: ConversationId,
+    cid: IdempotencyKey,
+    done: Result<Sent, ServiceError>,
+) -> ServerFrame {
+    match done {
+        Ok(Sent { place, dup }) => ServerFrame::Sent {
+            cid,
+            conv,
+            seq: place.seq,
+            rev: place.rev,
+            server_ts: place.at,
+            dup,
+        },
+        Err(error) => ServerFrame::SendErr {
+            cid,
+            error: refusal(&error),
+        },
     }
 }
 

@@ -291,8 +291,7 @@ where
             }
             Step::Ask(request) => {
                 self.large_in_work = request.is_large();
-                let (sockets, who) = (Arc::clone(&self.sockets), self.who);
-                let work = async move { answer(&sockets.services, who, request).await };
+                let work = answer(Arc::clone(&self.sockets), self.who, request);
                 self.in_work.push(Box::pin(work));
                 None
             }

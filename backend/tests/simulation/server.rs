@@ -317,7 +317,7 @@ impl Server {
     }
 
     fn answer(&mut self, connection: u64, who: Identity, request: Request) -> Vec<Deed> {
-        let work = answer(&self.services, who, request);
+        let work = answer(Arc::clone(&self.sockets), who, request);
         let mut deeds = match self.runtime.block_on(work) {
             Answer::Say(frame) => {
                 let kind = Kind::of_server(frame.as_str(), true);
