@@ -125,6 +125,35 @@ test('many unread messages open at the first, and are read by reading on', async
   await expect(his.chat.conversation('Mary')).not.toHaveAccessibleName(/unread/);
 });
 
+test.describe('after a long time', () => {
+  test.use({ settings: ['--messages-per-second', '500', '--frames-per-second', '500'] });
+
+  test('hundreds of unread messages open at the first, and the badge counts down', async ({ people }) => {
+    const [mary, john] = [await people.register('Mary'), await people.register('John')];
+    const hers = await mary.device();
+    await sendMany(hers.page, 'john', 320, 'chapter');
+    const his = await john.device();
+    await expect(his.chat.conversation('Mary')).toHaveAccessibleName(/320 unread messages$/);
+    await his.chat.conversation('Mary').click();
+    await expect(his.chat.log.getByRole('separator', { name: 'New messages' })).toBeInViewport();
+    await expect(his.chat.message('chapter 1')).toBeInViewport();
+    await expect(his.chat.message('chapter 320')).not.toBeInViewport();
+
+    const unread = his.chat.conversation('Mary').getByText(/^\d+ unread messages?$/);
+    const badge = async () => Number.parseInt((await unread.allTextContents())[0] ?? '0', 10);
+    await expect.poll(badge, 'what is in view is read').toBeLessThan(320);
+    const left = await badge();
+    expect(left, 'and nothing else').toBeGreaterThan(270);
+    await his.chat.log.hover();
+    await his.page.mouse.wheel(0, 3_000);
+    await expect.poll(badge, 'what was scrolled to is read').toBeLessThan(left - 10);
+    expect(await badge()).toBeGreaterThan(0);
+    await his.page.getByRole('button', { name: /^Jump to latest/ }).click();
+    await expect(his.chat.message('chapter 320')).toBeInViewport();
+    await expect.poll(badge).toBe(0);
+  });
+});
+
 test('a conversation is marked as unread, everywhere, and everything as read', async ({ people }) => {
   const [mary, john] = [await people.register('Mary'), await people.register('John')];
   const [hers, laptop, phone] = [await mary.device(), await john.device(), await john.device()];
@@ -164,6 +193,8 @@ test('a request is accepted', async ({ people }) => {
   await expect(hers.chat.composer).toHaveCount(0);
 
   await expect(his.page.getByRole('heading', { name: 'Requests' })).toBeVisible();
+  await expect(his.chat.conversations.getByRole('heading', { name: 'Conversations' }), 'over an empty list').toHaveCount(0);
+  await expect(his.chat.conversations.getByText('No conversations yet')).toBeVisible();
   await his.chat.conversation('Mary').click();
   await expect(his.page.getByText('Mary wants to talk with you.')).toBeVisible();
   await longEnoughToRead(his);

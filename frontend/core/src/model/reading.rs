@@ -41,6 +41,9 @@ pub struct Visit {
     pub read: Seq,
     /// Its last entry.
     pub last: Seq,
+    /// What was unread begins before what is held: that is fetched before anything is shown, or the conversation would open behind it, and what
+    /// was never on screen would count as read.
+    pub seeks: bool,
 }
 
 /// What of a timeline is in view: everything up to these places, each since a moment.
@@ -159,6 +162,12 @@ impl Telling {
 }
 
 impl Reading {
+    /// The conversation is not shown yet: the first of what was unread is on its way.
+    pub fn seeks(&self, conv: ConversationId) -> bool {
+        self.visit
+            .is_some_and(|visit| visit.conv == conv && visit.seeks)
+    }
+
     /// What is to be told of one conversation, to be changed.
     pub fn telling(&mut self, conv: ConversationId) -> &mut Telling {
         self.tellings.get_or_insert_with(conv, Telling::default)

@@ -48,6 +48,7 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
         storage::failed(model, turn, ticket);
     }
     reading::see(model, turn);
+    reading::seek(model, turn);
     if model.link.is_ready() {
         transmit(model, turn);
         telling::tell(model, turn, model.now);

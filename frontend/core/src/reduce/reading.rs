@@ -2,7 +2,8 @@
 
 use common::{
     ids::ConversationId,
-    model::{Cursor, Entry, Receipt, Standing},
+    limits::UNREAD_CAP,
+    model::{Conversation, Cursor, Entry, Receipt, Standing},
     seq::Seq,
 };
 
@@ -14,11 +15,15 @@ use crate::{
     model::{
         Model,
         attention::Attention,
+        conversations::Paging,
         reading::{View, Visit},
     },
     persist,
     slice::Slice,
 };
+
+/// How far back the first of what was unread is looked for, in entries: as far as it is counted.
+const SEEK_ENTRIES: u64 = UNREAD_CAP as u64;
 
 /// The person looks, or looks away.
 pub(super) fn attention(model: &mut Model, turn: &mut Turn, event: input::Attention) {
@@ -90,11 +95,43 @@ pub(super) fn visit(model: &mut Model, turn: &mut Turn) {
         conv,
         read: held.place.read_seq(),
         last: body.last_seq,
+        seeks: model.me().is_some_and(|me| held.unread(me) > 0),
     });
     if model.is_marked(conv) {
         mark(model, turn, conv, false);
     }
     turn.touch(Slice::Timeline(conv));
+}
+
+/// What was unread in the conversation on screen begins before what is held: it is fetched, page by page. Without a connection, and where it is
+/// further back than anyone reads, what is held is shown.
+pub(super) fn seek(model: &mut Model, turn: &mut Turn) {
+    let Some(visit) = model.reading.visit.filter(|visit| visit.seeks) else {
+        return;
+    };
+    let ready = model.link.is_ready();
+    let me = model.me();
+    let held = model.conversations.held.get_mut(&visit.conv);
+    let missing = held.filter(|held| {
+        let first = held.body.as_ref().map(Conversation::first_held);
+        let near = visit.last.get().saturating_sub(visit.read.get()) <= SEEK_ENTRIES;
+        let begun = me.is_none_or(|me| held.is_at_start(me));
+        ready && near && !begun && first.is_some_and(|first| first > visit.read.next())
+    });
+    match missing {
+        Some(held) if held.paging == Paging::Idle => held.paging = Paging::From(model.now),
+        Some(_) => {}
+        None => shown(model, turn, visit.conv),
+    }
+}
+
+/// A conversation is shown as far as it is held, if it is the one that waits for that.
+pub(super) fn shown(model: &mut Model, turn: &mut Turn, conv: ConversationId) {
+    let waits = |visit: &&mut Visit| visit.conv == conv && visit.seeks;
+    if let Some(visit) = model.reading.visit.as_mut().filter(waits) {
+        visit.seeks = false;
+        turn.touch(Slice::Timeline(conv));
+    }
 }
 
 /// What has been in view for long enough was seen: while the person looks, and everything missed is here. Without a connection what is held

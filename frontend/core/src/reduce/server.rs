@@ -153,6 +153,9 @@ fn refused(model: &mut Model, turn: &mut Turn, id: Option<RequestId>, error: Api
                 held.paging = again.map_or(Paging::Idle, Paging::From);
                 turn.touch(Slice::Timeline(conv));
             }
+            if again.is_none() {
+                reading::shown(model, turn, conv);
+            }
         }
         Asked::OpenDirect => open_refused(model, turn, again, error),
         Asked::FindPeople => {

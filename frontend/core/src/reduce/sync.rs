@@ -215,8 +215,16 @@ pub(super) fn history(
         return;
     };
     // A page that was asked for before the body was replaced does not fit, and is not waited for.
-    if held.paging == Paging::Asked(id) && held.page(entries, start) {
-        changed(model, turn, conv);
+    if held.paging == Paging::Asked(id) {
+        let found = !entries.is_empty();
+        let fits = held.page(entries, start);
+        if fits {
+            changed(model, turn, conv);
+        }
+        if !(fits && found) {
+            // There is nothing further back: it is not looked for any longer.
+            reading::shown(model, turn, conv);
+        }
     }
     turn.touch(Slice::Timeline(conv));
 }

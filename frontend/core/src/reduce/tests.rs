@@ -6,6 +6,7 @@ mod contacts;
 mod drafts;
 mod linking;
 mod notifying;
+mod opening;
 mod presence;
 mod reading;
 mod rig;

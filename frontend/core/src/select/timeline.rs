@@ -12,7 +12,7 @@ use common::{
 pub use crate::model::conversations::Times;
 use crate::model::{
     Model,
-    conversations::{Held, Paging},
+    conversations::{Held, Paging, Want},
     outbox::{Item, State},
 };
 
@@ -165,7 +165,11 @@ pub fn timeline(
     conv: ConversationId,
     day_of: &dyn Fn(Timestamp) -> i32,
 ) -> TimelineView {
-    let Some((me, held)) = model.me().zip(model.conversations.get(conv)) else {
+    let held = model.conversations.get(conv);
+    let Some((me, held)) = model
+        .me()
+        .zip(held.filter(|held| !waits(model, conv, held)))
+    else {
         return TimelineView {
             loading: !model.conversations.missing.contains(&conv),
             ..TimelineView::default()
@@ -215,6 +219,13 @@ pub fn timeline(
             0
         },
     }
+}
+
+/// Where to begin is not known yet: what was unread, or what came since, is on its way.
+fn waits(model: &Model, conv: ConversationId, held: &Held) -> bool {
+    let found = model.reading.visit.is_some() || !model.link.is_ready();
+    let behind = held.outline.is_some() && held.want != Want::Nothing;
+    model.reading.seeks(conv) || behind && !found
 }
 
 /// Rows being put together: which day it is, and whose words are above.
