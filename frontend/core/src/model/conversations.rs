@@ -6,7 +6,7 @@
 mod held;
 mod place;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use common::{
     ids::{ConversationId, UserId},
@@ -16,7 +16,7 @@ use common::{
     seq::{Arrival, Epoch, StateVer, UserRev},
 };
 
-use crate::input::Mono;
+use crate::{input::Mono, sorted_map::SortedMap};
 
 pub use held::{Held, Outline, Paging, Want};
 pub use place::{Place, Times};
@@ -36,7 +36,7 @@ pub struct Conversations {
     /// The version of it that the catch-up under way ends at, likewise.
     state_promised: StateVer,
     /// Changes of the private state that came ahead of a gap.
-    ahead: VecDeque<LoggedForUser>,
+    ahead: SortedMap<UserRev, UserEvent>,
     /// Changes of the private state are missing, and are to be pulled from this moment on.
     pub user_want: Option<Mono>,
     /// The conversations.
@@ -76,22 +76,26 @@ impl Conversations {
 
     /// Changes of the private state came. Returns the conversations that joined and those that left, in order.
     pub fn hear_user(&mut self, events: Vec<LoggedForUser>) -> Vec<UserEvent> {
-        self.ahead.extend(events);
-        self.ahead
-            .make_contiguous()
-            .sort_by_key(|logged| logged.urev);
+        for logged in events {
+            self.ahead.insert(logged.urev, logged.event);
+        }
         let mut applied = Vec::new();
-        while let Some(first) = self.ahead.front() {
-            match self.urev.judge(first.urev) {
-                Arrival::Gap => break,
-                Arrival::Old => drop(self.ahead.pop_front()),
+        while let Some((urev, event)) = self.ahead.pop_first() {
+            match self.urev.judge(urev) {
+                Arrival::Gap => {
+                    self.ahead.insert(urev, event);
+                    break;
+                }
+                Arrival::Old => {}
                 Arrival::Next => {
-                    self.urev = first.urev;
-                    applied.extend(self.ahead.pop_front().map(|logged| logged.event));
+                    self.urev = urev;
+                    applied.push(event);
                 }
             }
         }
-        self.ahead.truncate(GAP_BUFFER_EVENTS);
+        while self.ahead.len() > GAP_BUFFER_EVENTS {
+            self.ahead.pop_last();
+        }
         self.user_want = (!self.ahead.is_empty()).then(Mono::default);
         applied
     }

@@ -101,7 +101,7 @@ impl Outbox {
         if again {
             restored.append(&mut since);
         }
-        restored.sort_by_key(|item| (item.order, item.created, item.cid));
+        restored.sort_unstable_by_key(|item| (item.order, item.created, item.cid));
         for item in restored.into_iter().chain(since) {
             self.push(item);
         }
