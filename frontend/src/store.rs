@@ -17,19 +17,20 @@ mod slices;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     rc::Rc,
     sync::Arc,
 };
 
 use client_core::{
-    input::{Attention, Context, Input, Intent, LinkEvent, Route},
+    input::{Attention, Context, Input, Intent, LinkEvent, Mono, Route},
     model::Model,
     reduce::reduce,
     select::{
         self, AccountView, Banner, Bars, ChosenView, ContactsView, FormView, HereView,
         NewConversationView, RowKey, SessionView, SidebarView, Toast, WhyView,
     },
+    slice::Slice,
 };
 use common::{
     ids::{ConversationId, UserId},
@@ -59,6 +60,9 @@ const BUILD: &str = match option_env!("CONFAB_BUILD") {
     None => env!("CARGO_PKG_VERSION"),
 };
 
+/// How much longer than what it has just taken to show something it takes at least until what the server says is shown again.
+const LISTEN: u64 = 3;
+
 /// The handle that components hold; a copy costs nothing.
 #[derive(Clone, Copy)]
 pub(crate) struct Store(StoredValue<Rc<Inner>, LocalStorage>);
@@ -68,6 +72,10 @@ struct Inner {
     waiting: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
     slices: Slices,
+    /// What may look different and is not shown yet.
+    unshown: RefCell<BTreeSet<Slice>>,
+    /// When it may be, if the server is what changes it.
+    show_at: Cell<Mono>,
     effects: Effects,
     calendar: Rc<Calendar>,
     /// At most one for each conversation.
@@ -101,6 +109,8 @@ impl Store {
             waiting: RefCell::default(),
             busy: Cell::new(false),
             slices: Slices::new(calendar.clone()),
+            unshown: RefCell::default(),
+            show_at: Cell::default(),
             effects: Effects::new(something),
             calendar,
             places: RefCell::default(),
@@ -350,13 +360,30 @@ impl Inner {
                 wall: clock::wall(),
                 random: entropy::bytes(),
             };
+            let said = matches!(input, Input::Server { .. });
             let (effects, changed) = reduce(&mut self.model.borrow_mut(), input, context);
-            self.slices.refresh(&self.model.borrow(), &changed);
+            for slice in &changed {
+                self.unshown.borrow_mut().insert(*slice);
+            }
+            if said && context.mono < self.show_at.get() && effects.iter().all(effects::is_unseen) {
+                self.effects.show_at(self.show_at.get());
+            } else {
+                self.show(context.mono);
+            }
             for effect in effects {
                 self.effects.run(effect);
             }
         }
         self.busy.set(false);
+    }
+
+    /// Shows what has changed. A server may say more than can be drawn, as when it tells of thousands of conversations: a moment that was taken for
+    /// showing is followed by several in which it is only listened to. A person is never kept waiting.
+    fn show(&self, began: Mono) {
+        let changed = self.unshown.take();
+        self.slices.refresh(&self.model.borrow(), &changed);
+        let now = clock::mono();
+        self.show_at.set(now.plus(LISTEN * now.since(began)));
     }
 
     fn next(&self) -> Option<Input> {

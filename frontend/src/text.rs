@@ -105,6 +105,8 @@ pub(crate) struct Sidebar {
     pub(crate) new_conversation: &'static str,
     pub(crate) empty: &'static str,
     pub(crate) empty_more: &'static str,
+    /// The same, where someone asks to talk.
+    pub(crate) empty_asked: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) draft: fn(&str) -> String,
     pub(crate) you: fn(&str) -> String,

@@ -3,15 +3,12 @@
 mod choice;
 mod me;
 mod row;
+mod rows;
 
-use client_core::{
-    input::{Intent, Route},
-    select::SidebarRow,
-};
-use common::ids::ConversationId;
-use leptos::{html, prelude::*};
+use client_core::input::{Intent, Route};
+use leptos::{ev, html, prelude::*};
 
-use self::{me::Me, row::ConversationLink};
+use self::{me::Me, rows::Rows};
 use crate::{
     store::use_store,
     text::text,
@@ -21,9 +18,6 @@ use crate::{
         icon::{Icon, IconKind},
     },
 };
-
-/// Rows that the list is scrolled by before the core is told.
-const ROWS: i32 = 25;
 
 /// The list of conversations.
 #[component]
@@ -42,9 +36,11 @@ pub(crate) fn Sidebar() -> impl IntoView {
     let unread = Memo::new(move |_| {
         sidebar.with(|sidebar| sidebar.unread > 0 || sidebar.rows.iter().any(|row| row.marked))
     });
-    let empty = Memo::new(move |_| sidebar.with(|sidebar| sidebar.rows.is_empty()));
+    let asked = Memo::new(move |_| !requests.with(Vec::is_empty));
+    let empty = Memo::new(move |_| order.with(Vec::is_empty));
     let loading = Memo::new(move |_| sidebar.with(|sidebar| sidebar.loading));
 
+    let moved = Trigger::new();
     // Coming back from a conversation on a phone, the element that had the focus is gone from the screen.
     let nav = NodeRef::<html::Nav>::new();
     let route = store.route();
@@ -57,21 +53,12 @@ pub(crate) fn Sidebar() -> impl IntoView {
             // The list is on the page and takes the focus.
             let _ = nav.focus();
         }
+        // It is laid out again with the next frame.
+        request_animation_frame(move || moved.notify());
         route
     });
-    // All rows are of one height. The core needs to know roughly: not at every pixel.
-    let told = StoredValue::new(0);
-    let scrolled = move || {
-        let rows = i32::try_from(order.with_untracked(Vec::len)).unwrap_or(i32::MAX);
-        let first = nav.get_untracked().map_or(0, |nav| {
-            nav.scroll_top().saturating_mul(rows) / nav.scroll_height().max(1)
-        });
-        let first = usize::try_from(first / ROWS * ROWS).unwrap_or_default();
-        if told.get_value() != first {
-            told.set_value(first);
-            store.intend(Intent::ListScrolled(first));
-        }
-    };
+    let resized = window_event_listener(ev::resize, move |_| moved.notify());
+    on_cleanup(move || resized.remove());
     view! {
         <div class="app-list">
             <div class="sidebar-head">
@@ -95,18 +82,23 @@ pub(crate) fn Sidebar() -> impl IntoView {
                 class="sidebar-nav"
                 aria-label=words.title
                 tabindex="-1"
-                on:scroll=move |_| scrolled()
+                on:scroll=move |_| moved.notify()
             >
-                <Show when=move || !requests.with(Vec::is_empty)>
+                {move || asked.get().then(|| view! {
                     <h2 class="sidebar-section">{words.requests}</h2>
-                    <Rows conversations=requests />
+                    <Rows conversations=requests frame=nav moved />
+                })}
+                {move || (asked.get() && !empty.get()).then(|| view! {
                     <h2 class="sidebar-section">{words.title}</h2>
-                </Show>
-                <Rows conversations=order />
+                })}
+                <Rows conversations=order frame=nav moved told=true />
                 {move || match (empty.get(), loading.get()) {
                     (true, true) => view! { <p class="empty">{words.loading}</p> }.into_any(),
                     (true, false) => view! {
-                        <Empty title=words.empty more=words.empty_more>
+                        <Empty
+                            title=words.empty
+                            more=if asked.get() { words.empty_asked } else { words.empty_more }
+                        >
                             <Button weight=Weight::Main on_press=move |_| store.intend(Intent::OpenNewConversation)>
                                 <Icon kind=IconKind::Plus />{words.new_conversation}
                             </Button>
@@ -117,28 +109,5 @@ pub(crate) fn Sidebar() -> impl IntoView {
             </nav>
             <Me />
         </div>
-    }
-}
-
-/// Some of the conversations.
-#[component]
-fn Rows(conversations: Memo<Vec<ConversationId>>) -> impl IntoView {
-    let sidebar = use_store().sidebar();
-    let row = move |conv| -> Memo<Option<SidebarRow>> {
-        Memo::new(move |last: Option<&Option<SidebarRow>>| {
-            let now =
-                sidebar.with(|sidebar| sidebar.rows.iter().find(|row| row.conv == conv).cloned());
-            // A row that has just left the list is drawn once more before its element goes.
-            now.or_else(|| last.cloned().flatten())
-        })
-    };
-    view! {
-        <ul>
-            <For
-                each=move || conversations.get()
-                key=|conv| *conv
-                children=move |conv| view! { <ConversationLink conv row=row(conv) /> }
-            />
-        </ul>
     }
 }

@@ -2,7 +2,10 @@
 
 use std::{cell::OnceCell, rc::Rc};
 
-use client_core::{effect::Effect, input::Input};
+use client_core::{
+    effect::Effect,
+    input::{Input, Mono},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::services::{
@@ -21,6 +24,8 @@ pub(super) struct Effects {
     storage: Rc<Storage>,
     socket: Socket,
     alarm: Alarm,
+    /// For what the shell itself is to come back to.
+    showing: Alarm,
     leader: Rc<Leader>,
     notifier: Notifier,
     something: &'static str,
@@ -35,6 +40,7 @@ impl Effects {
             storage: Rc::default(),
             socket: Socket::default(),
             alarm: Alarm::default(),
+            showing: Alarm::default(),
             leader: Rc::default(),
             notifier: Notifier::default(),
             something,
@@ -52,6 +58,13 @@ impl Effects {
     /// Names where the services report. Before that nothing is run, and nothing is lost: the first input comes after.
     pub(super) fn report_to(&self, report: Report) {
         let _ = self.report.set(report);
+    }
+
+    /// Reports a tick at this moment, by which everything is shown.
+    pub(super) fn show_at(&self, at: Mono) {
+        if let Some(report) = self.report.get() {
+            self.showing.set(at, report);
+        }
     }
 
     /// See [`super::Store::composer_wanted`].
@@ -102,4 +115,12 @@ impl Effects {
             Effect::Reload => window::reload(),
         }
     }
+}
+
+/// It does nothing that a person could compare with what is on screen.
+pub(super) fn is_unseen(effect: &Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Send(_) | Effect::Store { .. } | Effect::WakeAt(_)
+    )
 }

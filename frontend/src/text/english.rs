@@ -64,6 +64,7 @@ pub(super) const ENGLISH: Text = Text {
         new_conversation: "New conversation",
         empty: "No conversations yet",
         empty_more: "Find someone by name and say hello.",
+        empty_asked: "Open a request to accept it, or find someone by name and say hello.",
         loading: "Loading conversations…",
         draft: |text| format!("Draft: {text}"),
         you: |text| format!("You: {text}"),

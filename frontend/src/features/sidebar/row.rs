@@ -65,41 +65,39 @@ pub(super) fn ConversationLink(
     });
     let tick = Memo::new(move |_| row.with(|row| tick(row.as_ref()?)));
     view! {
-        <li>
-            <a class="sidebar-link" href=path(Route::Conversation(conv)) aria-current=current>
-                {avatar}
-                <span class="sidebar-lines">
-                    <span class="sidebar-line">
-                        <span class="sidebar-name" dir="auto">{title}</span>
-                        {move || presence.get().map(|presence| view! {
-                            <PresenceWords presence words=presence_word(presence) />
-                        })}
-                        {move || muted.get().then(|| view! {
-                            <span class="sidebar-muted">
-                                <Icon kind=IconKind::BellOff size=14 />
-                                <span class="unseen">{text().notifications.muted}</span>
-                            </span>
-                        })}
-                        <span class="sidebar-time">{time}</span>
-                    </span>
-                    <span class="sidebar-line">
-                        {move || tick.get().map(|(icon, state, read)| view! {
-                            <span class="sidebar-tick" data-read=read.then_some("true")>
-                                <Icon kind=icon size=14 /><span class="unseen">{state}</span>
-                            </span>
-                        })}
-                        <span class=move || preview_class(row.get().as_ref()) dir="auto">
-                            {move || row.with(|row| row.as_ref().map(preview))}
+        <a class="sidebar-link" href=path(Route::Conversation(conv)) aria-current=current>
+            {avatar}
+            <span class="sidebar-lines">
+                <span class="sidebar-line">
+                    <span class="sidebar-name" dir="auto">{title}</span>
+                    {move || presence.get().map(|presence| view! {
+                        <PresenceWords presence words=presence_word(presence) />
+                    })}
+                    {move || muted.get().then(|| view! {
+                        <span class="sidebar-muted">
+                            <Icon kind=IconKind::BellOff size=14 />
+                            <span class="unseen">{text().notifications.muted}</span>
                         </span>
-                        {move || match unread.get() {
-                            (0, false) => None,
-                            (0, true) => Some((String::new(), words.marked.to_owned())),
-                            (count, _) => Some(((words.unread_short)(count), (words.unread)(count))),
-                        }.map(|(short, long)| view! { <Badge text=short /><span class="unseen">{long}</span> })}
-                    </span>
+                    })}
+                    <span class="sidebar-time">{time}</span>
                 </span>
-            </a>
-        </li>
+                <span class="sidebar-line">
+                    {move || tick.get().map(|(icon, state, read)| view! {
+                        <span class="sidebar-tick" data-read=read.then_some("true")>
+                            <Icon kind=icon size=14 /><span class="unseen">{state}</span>
+                        </span>
+                    })}
+                    <span class=move || preview_class(row.get().as_ref()) dir="auto">
+                        {move || row.with(|row| row.as_ref().map(preview))}
+                    </span>
+                    {move || match unread.get() {
+                        (0, false) => None,
+                        (0, true) => Some((String::new(), words.marked.to_owned())),
+                        (count, _) => Some(((words.unread_short)(count), (words.unread)(count))),
+                    }.map(|(short, long)| view! { <Badge text=short /><span class="unseen">{long}</span> })}
+                </span>
+            </span>
+        </a>
     }
 }
 
