@@ -15,6 +15,13 @@ use common::{
 use super::attention::Attention;
 use crate::{input::Mono, sorted_map::SortedMap};
 
+/// One thing received is told in this time, of all conversations together. The server listens to 50 frames a second, unless it is told to hear
+/// fewer: whoever comes back to thousands of unread conversations has other things to say as well, which would stand in line behind these.
+const RECV_MS: u64 = 50;
+
+/// So much of it may be told ahead of its time.
+const RECV_AHEAD_MS: u64 = 1_000;
+
 /// What the person has seen, and what of it the server is still to be told.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
@@ -26,6 +33,8 @@ pub struct Reading {
     pub view: Option<View>,
     /// What is to be told.
     pub tellings: SortedMap<ConversationId, Telling>,
+    /// How fast it is told what this device has received.
+    pub pace: Pace,
     /// Places that were written down and read back: they count once the conversation is known, in the history they were read in.
     pub claims: SortedMap<(UserId, ConversationId), (Epoch, Seq)>,
     /// Conversations of which the server is to be asked where the person stands, and from when on.
@@ -122,6 +131,22 @@ impl Forward {
         self.told = self.wanted;
         self.not_before = now.plus(READ_EVERY_MS);
         self.wanted
+    }
+}
+
+/// When the time of everything that was told has passed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pace(Mono);
+
+impl Pace {
+    /// From when on one more thing may be told.
+    pub const fn free_at(self) -> Mono {
+        Mono::from_millis(self.0.as_millis().saturating_sub(RECV_AHEAD_MS))
+    }
+
+    /// One is told.
+    pub fn take(&mut self, now: Mono) {
+        self.0 = self.0.max(now).plus(RECV_MS);
     }
 }
 

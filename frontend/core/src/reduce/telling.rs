@@ -11,7 +11,7 @@ use super::{reading, turn::Turn};
 use crate::{
     effect::Write,
     input::Mono,
-    model::{Model, reading::Forward, requests::Asked},
+    model::{Model, conversations::Held, reading::Forward, requests::Asked},
     persist,
 };
 
@@ -37,9 +37,7 @@ pub(super) fn tell(model: &mut Model, turn: &mut Turn, at: Mono) {
     let live = model.link.is_live();
     let tellings = model.reading.tellings.iter();
     let candidates: Vec<ConversationId> = tellings
-        .filter(|(_, telling)| {
-            due(&telling.read) || due(&telling.recv) || telling.mark.is_some_and(|(_, told)| !told)
-        })
+        .filter(|(_, telling)| due(&telling.read) || telling.mark.is_some_and(|(_, told)| !told))
         .map(|(conv, _)| *conv)
         .collect();
     let (mut reads, mut others) = (Vec::new(), Vec::new());
@@ -54,18 +52,12 @@ pub(super) fn tell(model: &mut Model, turn: &mut Turn, at: Mono) {
             *told = true;
             others.push(ClientBody::MarkUnread { conv, on: *on });
         }
-        if !accepted {
-            continue;
-        }
-        if due(&telling.read) {
+        if accepted && due(&telling.read) {
             let upto = telling.tell_read(model.now);
             reads.push(ReadMark { conv, upto });
         }
-        if due(&telling.recv) {
-            let upto = telling.recv.tell(model.now);
-            others.push(ClientBody::Recv { conv, upto });
-        }
     }
+    others.extend(received(model, at));
     let read: Vec<ClientBody> = match reads[..] {
         [ReadMark { conv, upto }] => vec![ClientBody::Read { conv, upto }],
         _ => reads
@@ -78,6 +70,32 @@ pub(super) fn tell(model: &mut Model, turn: &mut Turn, at: Mono) {
     for body in read.into_iter().chain(others) {
         turn.tell(model, body);
     }
+}
+
+/// How far this device has received, as far as it is due at this moment: as much of it as the server should hear at once, the latest first.
+fn received(model: &mut Model, at: Mono) -> Vec<ClientBody> {
+    let now = model.now;
+    let mut told = Vec::new();
+    while model.reading.pace.free_at() <= now
+        && let Some(conv) = latest_received(model, at)
+    {
+        model.reading.pace.take(now);
+        let upto = model.reading.telling(conv).recv.tell(now);
+        told.push(ClientBody::Recv { conv, upto });
+    }
+    told
+}
+
+/// Of the conversations of which that is due, the one with the latest message.
+fn latest_received(model: &Model, at: Mono) -> Option<ConversationId> {
+    let tellings = model.reading.tellings.iter();
+    let due = tellings.filter(|(_, telling)| telling.recv.due().is_some_and(|due| due <= at));
+    due.map(|(conv, _)| *conv)
+        .filter(|conv| model.is_accepted(*conv))
+        .max_by_key(|conv| {
+            let held = model.conversations.get(*conv);
+            held.and_then(Held::last).map(|entry| entry.message.at)
+        })
 }
 
 /// Asks where the person stands, where that is not clear.
@@ -137,7 +155,11 @@ pub(super) fn next_due(model: &Model) -> Option<Mono> {
     let reading = &model.reading;
     let ready = model.link.is_ready();
     let told = reading.tellings.values().filter(|_| ready);
-    let told = told.flat_map(|telling| [telling.read.due(), telling.recv.due()]);
+    let free = reading.pace.free_at();
+    let told = told.flat_map(|telling| {
+        let recv = telling.recv.due().map(|due| due.max(free));
+        [telling.read.due(), recv]
+    });
     let there = reading.attention.is_there(model.now);
     let view = reading.view.as_ref().filter(|_| there);
     let seen = view.and_then(|view| view.next_seen(model.now));

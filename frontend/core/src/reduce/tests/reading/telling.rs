@@ -1,5 +1,7 @@
 //! What the server is told of reading: when, on which connection, and until it is known to have heard it.
 
+use std::collections::BTreeSet;
+
 use common::{
     limits::{READ_EVERY_MS, READ_VIEW_MS},
     model::{Cursor, Standing},
@@ -128,6 +130,49 @@ fn what_was_told_on_a_lost_connection_is_told_again() {
     rig.open();
     rig.welcome(EPOCH, 0);
     assert_eq!(told(&mut rig), [read(3)]);
+}
+
+/// Mutants: all of it at once, after which the server reads nothing else for as long as its limit of frames takes; the oldest first, so that what
+/// comes now is told of when all the rest was.
+#[test]
+fn thousands_of_unread_conversations_leave_room_for_other_things_to_be_said() {
+    let all = 1..=200;
+    let conversations = all.clone().map(|at| (conv(at), accepted(3), read_to(1)));
+    let mut rig = Rig::offered(
+        &[caps::RECEIPTS, caps::PEOPLE],
+        &conversations.collect::<Vec<_>>(),
+    );
+    rig.close(1006);
+    rig.pass(30_000);
+    rig.open();
+    rig.welcome(EPOCH, 0);
+    rig.server(ServerFrame::CaughtUp);
+
+    let began = rig.mono;
+    let told_of = |rig: &mut Rig| {
+        told(rig).into_iter().map(|body| match body {
+            ClientBody::Recv { conv, .. } => conv,
+            other => panic!("{other:?}"),
+        })
+    };
+    let mut seen: BTreeSet<_> = told_of(&mut rig).collect();
+    assert!((1..=25).contains(&seen.len()), "{} at once", seen.len());
+    let late = all.map(conv).find(|conv| !seen.contains(conv)).unwrap();
+    rig.server(posted(late, by_john(4)));
+    let next = rig.model.wake.expect("it is not done").as_millis();
+    rig.pass(next - rig.mono);
+    assert_eq!(told_of(&mut rig).collect::<Vec<_>>(), [late]);
+    seen.insert(late);
+    while seen.len() < 200 {
+        let next = rig.model.wake.expect("it is not done").as_millis();
+        rig.pass(next - rig.mono);
+        for conv in told_of(&mut rig) {
+            assert!(seen.insert(conv), "{conv} is told of once");
+        }
+        let half = 25 + (rig.mono - began) / 40;
+        assert!(seen.len() as u64 <= half, "half of what a server hears");
+    }
+    assert!(rig.mono - began < 10_000, "and no slower than it need be");
 }
 
 #[test]
