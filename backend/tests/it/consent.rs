@@ -8,7 +8,7 @@ use common::{
         presence::{Mode, Status},
         settings::{Circle, ReportReason},
     },
-    protocol::v1::{ClientBody, ErrorCode, Hello, ServerFrame, caps},
+    protocol::v1::{ClientBody, ErrorCode, ServerFrame},
     seq::StateVer,
 };
 use tokio_tungstenite::tungstenite::Message;
@@ -21,12 +21,6 @@ async fn strangers(app: &App) -> (Client, Client) {
     john.connect().await;
     mary.connect().await;
     (john, mary)
-}
-
-/// Nothing came but what was asked for: the next frame answers a ping.
-async fn hears_nothing(client: &mut Client) {
-    client.tell(ClientBody::Ping).await;
-    assert_eq!(client.frame().await, ServerFrame::Pong);
 }
 
 async fn account(client: &mut Client) -> Account {
@@ -66,23 +60,6 @@ fn set_name(name: &str) -> ClientBody {
     }
 }
 
-/// Hello again, from this state on. Gives what came, and the state that it brought.
-async fn again(client: &mut Client, state: Option<StateVer>) -> (Vec<ServerFrame>, StateVer) {
-    client.hang_up();
-    let hello = Hello {
-        versions: vec![1],
-        epoch: Some(common::seq::Epoch::new(7)),
-        state,
-        ..Hello::default()
-    };
-    let mut came = client.resume(hello).await;
-    let ServerFrame::Welcome(welcome) = came.remove(0) else {
-        panic!("it begins with welcome");
-    };
-    assert!(welcome.caps.iter().any(|cap| cap == caps::PEOPLE));
-    (came, welcome.state)
-}
-
 fn profiles_in(came: &[ServerFrame]) -> Vec<&str> {
     came.iter()
         .filter_map(|frame| match frame {
@@ -116,7 +93,7 @@ async fn one_message_asks_and_an_answer_opens_the_conversation() {
     assert_eq!(john.send(conv, &more).await, not_accepting);
     mary.ask_for(block(john.me.id, true)).await;
     assert_eq!(john.send(conv, &more).await, not_accepting);
-    hears_nothing(&mut john).await;
+    john.hears_nothing().await;
     mary.ask_for(block(john.me.id, false)).await;
 
     mary.ask_for(ClientBody::Accept { conv }).await;
@@ -167,7 +144,7 @@ async fn a14_who_is_blocked_reaches_nobody_and_learns_nothing() {
         (found, opened)
     };
     let before = asked(&mut john).await;
-    let (_, state) = again(&mut john, None).await;
+    let (_, state) = john.come_again(None).await;
 
     mary.ask_for(block(john.me.id, true)).await;
     assert_eq!(asked(&mut john).await, before, "asking tells no difference");
@@ -183,8 +160,8 @@ async fn a14_who_is_blocked_reaches_nobody_and_learns_nothing() {
     );
     // Live, on return, and in both directions.
     mary.ask_for(set_name("Maria")).await;
-    hears_nothing(&mut john).await;
-    let (came, _) = again(&mut john, Some(state)).await;
+    john.hears_nothing().await;
+    let (came, _) = john.come_again(Some(state)).await;
     assert_eq!(profiles_in(&came), [""; 0]);
     assert!(
         !came
@@ -205,7 +182,7 @@ async fn a14_who_is_blocked_reaches_nobody_and_learns_nothing() {
 
     mary.tell(block(john.me.id, false)).await;
     assert_eq!(profile(&mut mary).await.name.as_str(), "Jonathan");
-    let (came, _) = again(&mut john, Some(state)).await;
+    let (came, _) = john.come_again(Some(state)).await;
     assert!(profiles_in(&came).contains(&"Maria"));
     john.post(conv, "three").await;
     app.stop().await;
@@ -220,16 +197,16 @@ async fn a_new_name_is_everywhere_at_once_and_on_return() {
     let mut mike = app.register("mike").await;
     mike.connect().await;
     let conv = mary.open_direct(john.me.id).await;
-    let (_, state) = again(&mut john, None).await;
+    let (_, state) = john.come_again(None).await;
     mary.tell(set_name("Mary Bennet")).await;
     for client in [&mut mary, &mut john, &mut tab] {
         let profile = profile(client).await;
         assert_eq!(profile.name.as_str(), "Mary Bennet");
     }
-    hears_nothing(&mut mike).await;
-    let (came, later) = again(&mut john, Some(state)).await;
+    mike.hears_nothing().await;
+    let (came, later) = john.come_again(Some(state)).await;
     assert_eq!(profiles_in(&came), ["Mary Bennet"]);
-    let (came, _) = again(&mut john, Some(later)).await;
+    let (came, _) = john.come_again(Some(later)).await;
     assert_eq!(profiles_in(&came), [""; 0]);
     let opened = john.tell(ClientBody::OpenDirect { user: mary.me.id }).await;
     let people = john
@@ -260,7 +237,7 @@ async fn what_is_ones_own_is_on_every_device_and_nowhere_else() {
         "whoever knows nothing is told: {came:?}"
     );
     mary.open_direct(john.me.id).await;
-    let (_, state) = again(&mut john, None).await;
+    let (_, state) = john.come_again(None).await;
     let settings = AccountSettings {
         privacy: Privacy {
             presence: Circle::Nobody,
@@ -295,14 +272,14 @@ async fn what_is_ones_own_is_on_every_device_and_nowhere_else() {
     mary.ask_for(block(john.me.id, true)).await;
     let own = account(&mut phone).await;
     assert_eq!((own.contacts.len(), own.blocked.len()), (0, 1));
-    let (came, _) = again(&mut phone, Some(state)).await;
+    let (came, _) = phone.come_again(Some(state)).await;
     assert!(came.contains(&ServerFrame::Account(own)), "{came:?}");
 
     let mut wrong = choice;
     wrong.status.emoji = "not one".to_owned();
     let refused = mary.wish(set_choice(&wrong)).await;
     assert_eq!(refused.unwrap_err().code, ErrorCode::InvalidStatus);
-    let (came, _) = again(&mut john, Some(state)).await;
+    let (came, _) = john.come_again(Some(state)).await;
     let told = |frame: &ServerFrame| {
         matches!(
             frame,
@@ -353,7 +330,7 @@ async fn drafts_follow_and_never_overwrite_each_other() {
     let stands = until(&mut desk, 3).await;
     assert_eq!(said(&stands), both);
     assert_ne!(stands.drafts[0].device, stands.drafts[1].device);
-    let (came, _) = again(&mut phone, Some(StateVer::ZERO)).await;
+    let (came, _) = phone.come_again(Some(StateVer::ZERO)).await;
     let on_return = came.iter().find_map(|frame| match frame {
         ServerFrame::Conversation(catch) if catch.conv == conv => catch.standing.as_ref(),
         _ => None,
@@ -478,7 +455,7 @@ async fn a12_nothing_is_done_in_someone_elses_name() {
         })
         .await;
     assert_eq!(author, (john.me.id, 1));
-    let (came, _) = again(&mut mary, None).await;
+    let (came, _) = mary.come_again(None).await;
     let own = came.iter().find_map(|frame| match frame {
         ServerFrame::Account(account) => Some(account),
         _ => None,

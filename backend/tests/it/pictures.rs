@@ -7,7 +7,7 @@ use common::{
     protocol::{
         codec,
         v1::{
-            ApiError, ClientBody, ErrorCode, Hello, ServerFrame,
+            ApiError, ClientBody, ErrorCode, ServerFrame,
             http::{SessionInfo, SignedIn},
         },
     },
@@ -53,30 +53,14 @@ async fn told(client: &mut Client, of: UserId) -> Profile {
         .await
 }
 
-/// Nothing came but what was asked for: the next frame answers a ping.
-async fn hears_nothing(client: &mut Client) {
-    client.tell(ClientBody::Ping).await;
-    assert_eq!(client.frame().await, ServerFrame::Pong);
-}
-
 /// Comes again from this state on. Gives the profiles that came, and the state that it brought.
 async fn again(client: &mut Client, state: Option<StateVer>) -> (Vec<Profile>, StateVer) {
-    client.hang_up();
-    let hello = Hello {
-        versions: vec![1],
-        epoch: Some(common::seq::Epoch::new(7)),
-        state,
-        ..Hello::default()
-    };
-    let mut came = client.resume(hello).await;
-    let ServerFrame::Welcome(welcome) = came.remove(0) else {
-        panic!("it begins with welcome");
-    };
+    let (came, state) = client.come_again(state).await;
     let profiles = came.into_iter().filter_map(|frame| match frame {
         ServerFrame::Profiles { users } => Some(users),
         _ => None,
     });
-    (profiles.flatten().collect(), welcome.state)
+    (profiles.flatten().collect(), state)
 }
 
 /// How this client finds someone, and sees them in the conversation.
@@ -123,7 +107,7 @@ async fn a_picture_is_everywhere_at_once_and_on_return() {
         let profile = told(client, marys).await;
         assert_eq!(profile.picture, Some(picture));
     }
-    hears_nothing(&mut mike).await;
+    mike.hears_nothing().await;
     let got = fetch(&john, mary.me.id, picture).await;
     assert_eq!(got.status, 200);
     for (name, value) in [
@@ -214,7 +198,7 @@ async fn a14_a_picture_goes_where_its_owner_consents() {
     set(&mary).await;
     let name = "Maria".to_owned();
     mary.ask_for(ClientBody::SetName { name }).await;
-    hears_nothing(&mut john).await;
+    john.hears_nothing().await;
     let (came, _) = again(&mut john, Some(before)).await;
     assert_eq!(came.len(), 1);
     assert_eq!((&came[0].name, came[0].picture), (&mary.me.name, None));

@@ -21,6 +21,9 @@ use tokio::{sync::oneshot, task::JoinHandle};
 
 use super::{Answer, Ask, Client};
 
+/// The history that a server of these tests tells, unless it is set up otherwise.
+pub(super) const EPOCH: Epoch = Epoch::new(7);
+
 /// How long anything may take before a test gives up; only a failing test ever waits for it. One deadline
 /// covers a whole search, so that no ping renews it.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
@@ -51,7 +54,7 @@ impl Default for Setup {
             bus: Arc::new(LocalBus::default()),
             clock: Arc::new(SystemClock::new()),
             entropy: Arc::new(SystemEntropy),
-            epoch: Epoch::new(7),
+            epoch: EPOCH,
         }
     }
 }

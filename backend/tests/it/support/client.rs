@@ -9,9 +9,10 @@ use common::{
         codec,
         v1::{
             ApiError, ClientBody, ClientFrame, Hello, SUBPROTOCOL, ServerFrame, SignedOutBecause,
+            caps,
         },
     },
-    seq::{Rev, Seq},
+    seq::{Rev, Seq, StateVer},
 };
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
@@ -28,7 +29,10 @@ use tokio_tungstenite::{
     },
 };
 
-use super::{app::PATIENCE, raw::Ask};
+use super::{
+    app::{EPOCH, PATIENCE},
+    raw::Ask,
+};
 
 /// Someone with a cookie; connected or not.
 pub(crate) struct Client {
@@ -138,6 +142,32 @@ impl Client {
                 frame => came.push(frame),
             }
         }
+    }
+
+    /// Comes again, from this state on. Gives what came, and the state that it brought.
+    pub(crate) async fn come_again(
+        &mut self,
+        state: Option<StateVer>,
+    ) -> (Vec<ServerFrame>, StateVer) {
+        self.hang_up();
+        let hello = Hello {
+            versions: vec![1],
+            epoch: Some(EPOCH),
+            state,
+            ..Hello::default()
+        };
+        let mut came = self.resume(hello).await;
+        let ServerFrame::Welcome(welcome) = came.remove(0) else {
+            panic!("it begins with welcome");
+        };
+        assert!(welcome.caps.iter().any(|cap| cap == caps::PEOPLE));
+        (came, welcome.state)
+    }
+
+    /// Nothing came but what was asked for: the next frame answers a ping.
+    pub(crate) async fn hears_nothing(&mut self) {
+        self.tell(ClientBody::Ping).await;
+        assert_eq!(self.frame().await, ServerFrame::Pong);
     }
 
     /// Says something; gives the request's number.
