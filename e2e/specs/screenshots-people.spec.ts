@@ -2,7 +2,7 @@
 import { LOOKS } from '../fixtures/looks.ts';
 import { PASSWORD } from '../fixtures/people.ts';
 import { paint, setPicture } from '../fixtures/picture.ts';
-import { stored } from '../fixtures/storage.ts';
+import { stored, withhold } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { sendMany } from '../fixtures/wire.ts';
 
@@ -116,11 +116,7 @@ for (const { name, isNarrow, options, shoot } of LOOKS) {
     await shoot(outside, '44-recover');
 
     const other = await mary.device({ ...options, permissions: [] });
-    await other.context.addInitScript(() => {
-      IDBFactory.prototype.open = () => {
-        throw new DOMException('not here', 'InvalidStateError');
-      };
-    });
+    await withhold(other.context);
     await other.page.reload();
     await expect(other.page.getByText('This browser keeps nothing for Confab')).toBeVisible();
     await shoot(other.page, '45-nothing-is-kept');

@@ -1,20 +1,11 @@
 // What the browser keeps for the app, and what is said when it keeps nothing: in a private window, on a full disk, after its data were cleared.
-import type { BrowserContext, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 
 import type { Device } from '../fixtures/people.ts';
-import { stored } from '../fixtures/storage.ts';
+import { stored, withhold } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 const bar = ({ page }: Device) => page.getByRole('status').filter({ hasText: 'This browser keeps nothing for Confab' });
-
-/** The browser gives this context no storage, as some do in a private window. */
-async function withhold(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    IDBFactory.prototype.open = () => {
-      throw new DOMException('not here', 'InvalidStateError');
-    };
-  });
-}
 
 /** The disk is full, or has room again: what is written is refused as browsers do. */
 async function full(page: Page, full: boolean): Promise<void> {

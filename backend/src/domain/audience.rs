@@ -4,9 +4,7 @@
 //! entry reaches a person in whose intervals it does not lie, by any road.
 //!
 //! - [`receipts`]: who may know how far someone has got.
-//! - [`pictures`]: who sees a person's picture.
 
-pub mod pictures;
 pub mod receipts;
 
 use common::{

@@ -117,8 +117,8 @@ impl People {
     pub async fn set_name(&self, me: UserId, name: &str) -> Result<(), ServiceError> {
         let name = DisplayName::parse(name)?;
         self.names.take(&me)?;
-        if let Some(renamed) = self.rim.store.set_name(me, name).await? {
-            profiles::tell(&self.rim, me, renamed.numbers).await?;
+        if let Some(numbers) = self.rim.store.set_name(me, name).await? {
+            profiles::tell(&self.rim, me, numbers).await?;
         }
         Ok(())
     }

@@ -74,15 +74,6 @@ pub struct Related {
     pub sights: Sights,
 }
 
-/// A new name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Renamed {
-    /// Whose, without the picture.
-    pub profile: Profile,
-    /// Those who hear of it, as [`PeopleStore::fellows`] says, and the number of state that each has with it.
-    pub numbers: Vec<(UserId, StateVer)>,
-}
-
 /// Other settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settled {
@@ -194,8 +185,13 @@ pub trait PeopleStore: Send + Sync {
     /// Every report, the latest first. For administration.
     async fn reports(&self) -> Result<Vec<Reported>, StoreError>;
 
-    /// Sets the display name, by which the person is found from then on. `None` if it was that already.
-    async fn set_name(&self, user: UserId, name: DisplayName) -> Result<Option<Renamed>, Refusal>;
+    /// Sets the display name, by which the person is found from then on. Gives those who hear of it, as [`PeopleStore::fellows`] says, and the
+    /// number of state that each has with it; `None` if it was that already.
+    async fn set_name(
+        &self,
+        user: UserId,
+        name: DisplayName,
+    ) -> Result<Option<Vec<(UserId, StateVer)>>, Refusal>;
 
     /// Sets the account's settings. `None` if they were so already.
     async fn set_settings(

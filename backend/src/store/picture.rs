@@ -42,15 +42,13 @@ pub struct Sight {
 /// Who sees a picture from now on, or no longer, and the number of state that each viewer has with it.
 pub type Sights = Vec<(Sight, StateVer)>;
 
-/// Who is shown a person's profile, and how.
+/// A person's profile, and who is shown the whole of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faces {
     /// The profile, with the picture if there is one.
     pub profile: Profile,
     /// Those of [`super::PeopleStore::fellows`] who see the picture, or would: the person, first of all.
     pub seeing: Vec<UserId>,
-    /// The others.
-    pub others: Vec<UserId>,
 }
 
 /// Pictures.
@@ -72,7 +70,7 @@ pub trait PictureStore: Send + Sync {
         picture: PictureId,
     ) -> Result<Option<Picture>, StoreError>;
 
-    /// A person's profile, and who is shown it how.
+    /// A person's profile, and who is shown the whole of it.
     async fn faces(&self, person: UserId) -> Result<Option<Faces>, StoreError>;
 
     /// Who a person is to a viewer. To who was cut off from the person it is who they were then.

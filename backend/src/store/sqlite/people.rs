@@ -16,9 +16,7 @@ use crate::{
     domain::Denied,
     store::{
         PeopleStore, Refusal, StoreError,
-        people::{
-            Consented, NewDraft, PeopleNews, Related, Renamed, Report, Reported, Settled, Tie,
-        },
+        people::{Consented, NewDraft, PeopleNews, Related, Report, Reported, Settled, Tie},
     },
 };
 
@@ -119,7 +117,11 @@ impl PeopleStore for SqliteStore {
         self.read(reports::all).await
     }
 
-    async fn set_name(&self, user: UserId, name: DisplayName) -> Result<Option<Renamed>, Refusal> {
+    async fn set_name(
+        &self,
+        user: UserId,
+        name: DisplayName,
+    ) -> Result<Option<Vec<(UserId, StateVer)>>, Refusal> {
         self.write(move |connection| own::set_name(connection, user, &name))
             .await
     }

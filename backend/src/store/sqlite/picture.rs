@@ -8,6 +8,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use common::{
+    fold::pictures::Eyes,
     ids::{ConversationId, PictureId, UserId},
     model::Profile,
     seq::StateVer,
@@ -22,7 +23,7 @@ use super::{
     state,
 };
 use crate::{
-    domain::{Denied, audience::pictures::Eyes},
+    domain::Denied,
     store::{
         PictureStore, Refusal, StoreError,
         picture::{Faces, Picture, PictureKind, Sight, Sights},
@@ -70,13 +71,10 @@ impl PictureStore for SqliteStore {
             let mut faces = Faces {
                 profile,
                 seeing: Vec::new(),
-                others: Vec::new(),
             };
             for fellow in fellows(connection, person)? {
                 if eyes(connection, fellow, person)?.see() {
                     faces.seeing.push(fellow);
-                } else {
-                    faces.others.push(fellow);
                 }
             }
             Ok(Some(faces))

@@ -2,6 +2,7 @@
 
 use common::{
     fold::{
+        pictures::Eyes,
         presence::{Attitude, Between, Relation, Said, Whereabouts, shown},
         receipts::{gives_receipts, sees_receipts},
     },
@@ -191,7 +192,7 @@ fn seen(
     let (gone, _) = looked_at(false);
     SeenView {
         viewer,
-        picture: picture.filter(|_| said.relation() >= Relation::Asked),
+        picture: picture.filter(|_| Eyes::from(said).see()),
         presence,
         status,
         gone,

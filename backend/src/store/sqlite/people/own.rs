@@ -20,7 +20,7 @@ use crate::{
     domain::{Denied, account::search_words},
     store::{
         Refusal, StoreError,
-        people::{PeopleNews, Renamed, Settled},
+        people::{PeopleNews, Settled},
     },
 };
 
@@ -28,7 +28,7 @@ pub(super) fn set_name(
     connection: &Connection,
     user: UserId,
     name: &DisplayName,
-) -> Result<Option<Renamed>, Refusal> {
+) -> Result<Option<Vec<(UserId, StateVer)>>, Refusal> {
     let sql = "SELECT id, username, name FROM account WHERE id = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let old = select.query_row([user.as_bytes()], profile).optional()?;
@@ -55,13 +55,7 @@ pub(super) fn set_name(
     let numbers = numbers
         .map(|fellow| Ok((fellow, state::profile_changed(connection, fellow, user)?)))
         .collect::<rusqlite::Result<_>>()?;
-    Ok(Some(Renamed {
-        profile: Profile {
-            name: name.clone(),
-            ..old
-        },
-        numbers,
-    }))
+    Ok(Some(numbers))
 }
 
 pub(super) fn set_settings(
