@@ -58,6 +58,14 @@ impl Workload {
 
     /// Those that three minutes are enough for.
     pub const QUICK: [Self; 4] = [Self::Memory, Self::Signs, Self::Cost, Self::Capacity];
+
+    /// The people that it needs.
+    fn pairs(self) -> usize {
+        match self {
+            Self::Cost | Self::Capacity => PAIRS,
+            Self::Memory | Self::Signs | Self::Refusals => signs::PAIRS,
+        }
+    }
 }
 
 /// What a run needs to know.
@@ -86,8 +94,8 @@ pub async fn run(
     out: Option<&Path>,
 ) -> Result<bool, Failure> {
     let signs = workloads.contains(&Workload::Signs);
-    let pairs = if signs { signs::PAIRS } else { PAIRS };
-    let town = Town::found(setting, pairs).await?;
+    let pairs = workloads.iter().map(|workload| workload.pairs());
+    let town = Town::found(setting, pairs.max().unwrap_or_default()).await?;
     let mut figures: Vec<Figure> = Vec::new();
     if workloads.contains(&Workload::Memory) {
         figures.push(memory::measure(setting, &town).await?);
