@@ -1,6 +1,6 @@
 //! The browser tests: Playwright drives the system's Chromium against the release binary.
 
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 
 use crate::{failure::Failure, process, server, setup, tally::Tally, workspace};
 
@@ -21,6 +21,17 @@ pub(crate) fn count() -> Result<Tally, Failure> {
         .ok()
         .and_then(|report| Tally::from_playwright(&report));
     Ok(tally.unwrap_or_default().of_suite(succeeded))
+}
+
+/// Measures what only a browser can tell, and adds the figures to that file. Fails where a budget is missed.
+pub(crate) fn bench(quick: bool, figures: &Path) -> Result<(), Failure> {
+    let mut node = playwright()?;
+    node.args(["--config", "bench/playwright.config.ts"])
+        .env("CONFAB_BENCH_OUT", figures);
+    if quick {
+        node.env("CONFAB_BENCH_QUICK", "1");
+    }
+    process::show(&mut node)
 }
 
 fn playwright() -> Result<Command, Failure> {
