@@ -62,6 +62,8 @@ const BUILD: &str = match option_env!("CONFAB_BUILD") {
 
 /// How much longer than what it has just taken to show something it takes at least until what the server says is shown again.
 const LISTEN: u64 = 3;
+/// What showing something takes at least, in milliseconds, where it is drawn: laying it out and painting it come after what is measured.
+const FRAME_MS: u64 = 16;
 
 /// The handle that components hold; a copy costs nothing.
 #[derive(Clone, Copy)]
@@ -360,7 +362,7 @@ impl Inner {
                 wall: clock::wall(),
                 random: entropy::bytes(),
             };
-            let said = matches!(input, Input::Server { .. });
+            let said = matches!(input, Input::Server { .. } | Input::Stored(_));
             let (effects, changed) = reduce(&mut self.model.borrow_mut(), input, context);
             for slice in &changed {
                 self.unshown.borrow_mut().insert(*slice);
@@ -378,12 +380,16 @@ impl Inner {
     }
 
     /// Shows what has changed. A server may say more than can be drawn, as when it tells of thousands of conversations: a moment that was taken for
-    /// showing is followed by several in which it is only listened to. A person is never kept waiting.
+    /// showing is followed by several in which it is only listened to. A person is never kept waiting, and has the frame after what they do for it.
     fn show(&self, began: Mono) {
         let changed = self.unshown.take();
         self.slices.refresh(&self.model.borrow(), &changed);
         let now = clock::mono();
-        self.show_at.set(now.plus(LISTEN * now.since(began)));
+        // A window out of sight is not drawn, and its timers are late.
+        let least = if window::visible() { FRAME_MS } else { 0 };
+        let again = now.plus(LISTEN * now.since(began).max(least));
+        // Something small that is shown at once shortens nothing.
+        self.show_at.set(self.show_at.get().max(again));
     }
 
     fn next(&self) -> Option<Input> {
