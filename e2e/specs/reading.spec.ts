@@ -125,6 +125,18 @@ test('many unread messages open at the first, and are read by reading on', async
   await expect(his.chat.conversation('Mary')).not.toHaveAccessibleName(/unread/);
 });
 
+test('what one says is in view, wherever one was reading', async ({ people }) => {
+  const [mary, john] = [await people.register('Mary'), await people.register('John')];
+  const [hers, his] = [await mary.device(), await john.device()];
+  await sendMany(hers.page, 'john', 40, 'chapter');
+  await expect(his.chat.conversation('Mary')).toHaveAccessibleName(/40 unread messages$/);
+  await his.chat.conversation('Mary').click();
+  await expect(his.chat.message('chapter 1')).toBeInViewport();
+  await his.chat.say('What a long story.');
+  await expect(his.chat.message('What a long story.')).toBeInViewport();
+  await expect(his.chat.conversation('Mary'), 'so is what was unread').not.toHaveAccessibleName(/unread/);
+});
+
 test.describe('after a long time', () => {
   test.use({ settings: ['--messages-per-second', '500', '--frames-per-second', '500'] });
 

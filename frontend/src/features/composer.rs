@@ -57,9 +57,12 @@ pub(crate) fn Composer(
         }
     });
 
+    let to_end: RwSignal<u32> = open.to_end.clone().into();
     let send = move || {
         if view.with_untracked(|view| view.can_send) {
             store.intend(Intent::Send(conv));
+            // Wherever one was reading: one sees what one has said.
+            to_end.update(|calls| *calls += 1);
         }
     };
     let any_offers = Memo::new(move |_| view.with(|view| !view.offers.is_empty()));

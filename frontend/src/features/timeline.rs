@@ -36,7 +36,7 @@ pub(crate) fn Timeline(
     let frame: Signal<TimelineFrame> = open.rows.frame.read_only().into();
     let keys: Signal<Arc<Vec<RowKey>>> = open.rows.keys.read_only().into();
     let at_end = RwSignal::new(true);
-    let to_end = RwSignal::new(0_u32);
+    let to_end: RwSignal<u32> = open.to_end.clone().into();
 
     let moved = move |anchor: Option<Anchor<RowKey>>| {
         store.set_place(conv, anchor.map(|(row, offset)| Place { row, offset }));

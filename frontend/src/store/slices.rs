@@ -49,6 +49,8 @@ pub(crate) struct OpenConversation {
     pub(crate) typing: ArcRwSignal<TypingView>,
     /// Its timeline.
     pub(crate) rows: Rows,
+    /// Goes up by one to call the timeline to its end.
+    pub(crate) to_end: ArcRwSignal<u32>,
 }
 
 impl Slices {
@@ -126,6 +128,7 @@ impl Slices {
                     composer: ArcRwSignal::new(select::composer(model, conv)),
                     typing: ArcRwSignal::new(select::typing(model, conv)),
                     rows: Rows::new(select::timeline(model, conv, &day_of)),
+                    to_end: ArcRwSignal::default(),
                 })
             }));
         }
