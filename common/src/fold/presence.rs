@@ -139,7 +139,8 @@ pub fn shown(
     let offline = |at: Timestamp| Presence::Offline {
         seen: seen(at, now),
         // To the minute, whatever it was: the moment of choosing to be invisible is exact, that of a last sign of life is not.
-        at: between.last_seen().then_some(to_the_minute(at)),
+        // Who was never there was last there at no time.
+        at: (between.last_seen() && at > Timestamp::default()).then(|| to_the_minute(at)),
     };
     let presence = match choice.mode {
         // What offline would look like, since the moment of choosing: later signs of life must not show.

@@ -238,6 +238,18 @@ fn the_time_is_exact_only_for_whom_it_may_be() {
         shown(place, &auto, &between(&open, &coarse), NOW).0,
         expected(None)
     );
+    // Nor is there one for whom nobody has ever seen.
+    let never = Whereabouts {
+        last_seen: Timestamp::default(),
+        ..place
+    };
+    assert_eq!(
+        shown(never, &auto, &between(&open, &open), NOW).0,
+        Presence::Offline {
+            seen: Seen::LongAgo,
+            at: None
+        }
+    );
     let steps: Vec<Seen> = [0, 3, 7, 30]
         .map(|days| seen(Timestamp::from_millis((100 - days) * DAY), NOW))
         .to_vec();
