@@ -18,6 +18,7 @@ test('John, Mary and Mike come in by one click, with a history between them', as
     return device;
   };
   const [mary, john] = [await enter('Mary'), await enter('John')];
+  await expect(john.chat.conversation('Mary'), 'who answered has read').not.toHaveAccessibleName(/unread/);
   await mary.chat.conversation('John').click();
   await john.chat.conversation('Mary').click();
   await expect(mary.chat.articles.first()).toBeVisible();

@@ -2,6 +2,8 @@
 //!
 //! Everything has fixed ids and keys, so that seeding again changes nothing: what was said is recognised by its key, as any repeat is.
 
+use std::collections::BTreeMap;
+
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
     model::{Body, Draft},
@@ -16,7 +18,7 @@ use crate::{
         Constraint, Refusal, Store, StoreError,
         account::{Credential, NewAccount},
         conversation::NewDirect,
-        message::NewMessage,
+        message::{Appended, NewMessage},
     },
 };
 
@@ -105,6 +107,9 @@ pub async fn seed(store: &dyn Store, now: Timestamp) -> Result<(), ServiceError>
         };
         match store.create_account(new).await {
             Ok(()) | Err(StoreError::Conflict(Constraint::Id)) => {}
+            // It is there from the last time.
+            Err(StoreError::Conflict(Constraint::Username))
+                if store.account(user(who)).await?.is_some() => {}
             Err(StoreError::Conflict(Constraint::Username)) => {
                 // Somebody of this name registered here: the demo goes on without its own.
                 tracing::warn!(username, "the demo's username is taken by another account");
@@ -112,6 +117,7 @@ pub async fn seed(store: &dyn Store, now: Timestamp) -> Result<(), ServiceError>
             Err(error) => return Err(error.into()),
         }
     }
+    let mut ends = BTreeMap::new();
     for (index, (from, to, minutes, text)) in (0_u8..).zip(SAID) {
         let at = Timestamp::from_millis(now.as_millis().saturating_sub(minutes * 60_000));
         let pair = Pair::of(user(from), user(to))?;
@@ -136,9 +142,12 @@ pub async fn seed(store: &dyn Store, now: Timestamp) -> Result<(), ServiceError>
             hash: digest(&postable.fingerprint(opened.conv)),
             draft: postable.into_draft(),
             at,
-            read_upto: None,
+            // Whoever answers has read what was said.
+            read_upto: ends.get(&opened.conv).copied(),
         };
-        store.append_message(new).await?;
+        let (Appended::New { place, .. } | Appended::Repeated(place)) =
+            store.append_message(new).await?;
+        ends.insert(opened.conv, place.seq);
     }
     Ok(())
 }
