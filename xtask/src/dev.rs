@@ -56,7 +56,7 @@ fn start_server() -> Option<Running> {
         .join("debug")
         .join(format!("confab{}", std::env::consts::EXE_SUFFIX));
     let mut confab = process::command(&binary.to_string_lossy());
-    Running::start(confab.args(server::arguments(false)))
+    Running::start(confab.args(server::arguments(false, &[])))
         .inspect_err(say::failure)
         .ok()
 }

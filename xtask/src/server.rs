@@ -47,28 +47,25 @@ pub(crate) fn build_planted() -> Result<(), Failure> {
 /// `cargo xtask run`.
 pub(crate) fn run(demo: bool, more: &[String]) -> Result<(), Failure> {
     let mut confab = process::command(&build()?.to_string_lossy());
-    confab.args(arguments(demo)).args(more);
+    confab.args(arguments(demo, more)).args(more);
     become_it(&mut confab)
 }
 
-/// The arguments of a server on this machine: open registration, its data in `data/`.
-pub(crate) fn arguments(demo: bool) -> Vec<String> {
+/// The arguments of a server on this machine: open registration, its data in `data/`, unless `more` says otherwise.
+pub(crate) fn arguments(demo: bool, more: &[String]) -> Vec<String> {
     let data = workspace::root().join("data").display().to_string();
-    let mut words = vec![
-        "serve",
-        "--listen",
-        LISTEN,
-        "--admin-listen",
-        ADMIN_LISTEN,
-        "--registration",
-        "open",
-        "--data-dir",
-        &data,
+    let usual = [
+        ("--listen", LISTEN),
+        ("--admin-listen", ADMIN_LISTEN),
+        ("--registration", "open"),
+        ("--data-dir", &data),
     ];
-    if demo {
-        words.push("--demo");
-    }
-    words.into_iter().map(str::to_owned).collect()
+    let is_said = |name: &str| more.iter().any(|word| word.split('=').next() == Some(name));
+    let usual = usual.into_iter().filter(|(name, _)| !is_said(name));
+    let usual = usual.flat_map(|(name, value)| [name, value]);
+    let demo = demo.then_some("--demo");
+    let words = ["serve"].into_iter().chain(usual).chain(demo);
+    words.map(str::to_owned).collect()
 }
 
 /// Replaces this process by the server, so that Ctrl-C and `kill` reach the server itself and it stops gracefully.
