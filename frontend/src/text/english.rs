@@ -164,11 +164,11 @@ pub(super) const ENGLISH: Text = Text {
     consent: Consent {
         title: "Between you two",
         waiting: |name| format!("Waiting for {name} to accept."),
-        waiting_more: "Until then they see your first message and nothing else. What you write next is kept.",
+        waiting_more: "Until then they see your first message and nothing else.",
         request: |name| format!("{name} wants to talk with you."),
         request_more: "Until you accept, they cannot see that you read this, when you type, or whether you are here.",
         blocked: |name| format!("You have blocked {name}."),
-        blocked_more: "Nothing of theirs reaches you. They are not told.",
+        blocked_more: "Nothing of theirs reaches you. They are not told, but may notice.",
         accept: "Accept",
         decline: "Decline",
         block: "Block",

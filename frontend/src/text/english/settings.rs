@@ -114,7 +114,7 @@ pub(in crate::text) static SETTINGS: Settings = Settings {
         declined: "Declined",
         declined_more: "Out of your list of conversations. They are not told: it looks as if you had not answered yet.",
         blocked: "Blocked",
-        blocked_more: "Nothing of theirs reaches you, and they see nothing new of you. They are not told, now or when you unblock them.",
+        blocked_more: "Nothing of theirs reaches you, and they see nothing new of you. They are not told, now or when you unblock them, but may notice.",
         blocked_none: "You have blocked nobody.",
         write: "Write",
         remove: "Remove",
