@@ -1,7 +1,7 @@
 // Who has read what, and who may write to whom: two people, on two devices each.
 import type { Page } from '@playwright/test';
 
-import type { Device } from '../fixtures/people.ts';
+import type { Device, People } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { sendMany } from '../fixtures/wire.ts';
 
@@ -108,13 +108,19 @@ test('who hides in a conversation what they have read shows nothing of it there,
   await hers.chat.shows('in the open again', 'Read');
 });
 
-test('many unread messages open at the first, and are read by reading on', async ({ people }) => {
+/** Mary has sent John forty messages; he opens the conversation, and it begins with the first of them. */
+async function opensAtTheFirst(people: People): Promise<Device> {
   const [mary, john] = [await people.register('Mary'), await people.register('John')];
   const [hers, his] = [await mary.device(), await john.device()];
   await sendMany(hers.page, 'john', 40, 'chapter');
   await expect(his.chat.conversation('Mary')).toHaveAccessibleName(/40 unread messages$/);
   await his.chat.conversation('Mary').click();
   await expect(his.chat.message('chapter 1')).toBeInViewport();
+  return his;
+}
+
+test('many unread messages open at the first, and are read by reading on', async ({ people }) => {
+  const his = await opensAtTheFirst(people);
   await expect(his.chat.message('chapter 40')).not.toBeInViewport();
   const jump = his.page.getByRole('button', { name: /^Jump to latest \(\d+\)$/ });
   await expect(jump).toBeVisible();
@@ -126,12 +132,7 @@ test('many unread messages open at the first, and are read by reading on', async
 });
 
 test('what one says is in view, wherever one was reading', async ({ people }) => {
-  const [mary, john] = [await people.register('Mary'), await people.register('John')];
-  const [hers, his] = [await mary.device(), await john.device()];
-  await sendMany(hers.page, 'john', 40, 'chapter');
-  await expect(his.chat.conversation('Mary')).toHaveAccessibleName(/40 unread messages$/);
-  await his.chat.conversation('Mary').click();
-  await expect(his.chat.message('chapter 1')).toBeInViewport();
+  const his = await opensAtTheFirst(people);
   await his.chat.say('What a long story.');
   await expect(his.chat.message('What a long story.')).toBeInViewport();
   await expect(his.chat.conversation('Mary'), 'so is what was unread').not.toHaveAccessibleName(/unread/);
