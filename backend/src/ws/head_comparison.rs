@@ -1,18 +1,22 @@
 //! Finds changes that the bus lost and nothing followed.
 //!
-//! A client finds a gap by the next change; after the last one there is no next. So every few seconds, and at once when the bus says that
-//! it lost something, what was told is compared with the log, and whoever is behind is told what is missing, read in their own name. A
-//! change that is just on its way may be told twice: clients drop what they have.
+//! A client finds a gap by the next change; after the last one there is no next. So every few seconds, and when the bus says that it lost
+//! something, what was told is compared with the log. What is missing may be just on its way, and the busier the server, the more of it is:
+//! so it is looked at again after a moment, and whoever is still behind what the log had *then* is told what is missing, read in their own
+//! name. A change that takes longer may be told twice: clients drop what they have.
 //!
 //! State has no log. But whatever changes it has the next number of everyone who hears of it, so a number that was not told shows what was lost.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, hash::Hash, sync::Arc, time::Duration};
 
 use common::{
     ids::{ConversationId, UserId},
     seq::{Rev, StateVer, UserRev},
 };
-use tokio::{sync::Notify, time::timeout};
+use tokio::{
+    sync::Notify,
+    time::{sleep, timeout},
+};
 
 use super::request::frame;
 use crate::{
@@ -22,51 +26,95 @@ use crate::{
 
 /// Versions asked for at once: some milliseconds of one reader.
 const BATCH: usize = 500;
+/// The part of the time between two comparisons that what is missing has to arrive by itself: a second of ten.
+const GRACE: u32 = 10;
 
 /// Compares every `every`, and whenever `lost` is notified, for ever.
 pub async fn compare_heads(hub: Hub, services: Services, every: Duration, lost: Arc<Notify>) {
     loop {
         // Either is a reason to compare.
         let _ = timeout(every, lost.notified()).await;
-        if let Err(error) = compare(&hub, &services).await {
+        if let Err(error) = compare(&hub, &services, every / GRACE).await {
             tracing::warn!(%error, "could not compare what was told with the log");
         }
     }
 }
 
-/// Compares once: tells everyone connected what the log has and they were not told.
-pub async fn compare(hub: &Hub, services: &Services) -> Result<(), ServiceError> {
-    for told in hub.heads().chunks(BATCH) {
-        let convs = told.iter().map(|(conv, _)| *conv).collect();
-        let heads = services.sync.heads(convs).await?;
-        for (conv, head) in heads {
-            let told = told.iter().find(|(other, _)| *other == conv);
-            if let Some((_, told)) = told.filter(|(_, told)| *told < head) {
-                catch_up(hub, services, conv, *told, head).await?;
-            }
-        }
-    }
-    for told in hub.user_heads().chunks(BATCH) {
-        let users = told.iter().map(|(user, _)| *user).collect();
-        let heads = services.sync.user_heads(users).await?;
-        for (user, head) in heads {
-            let told = told.iter().find(|(other, _)| *other == user);
-            if let Some((_, told)) = told.filter(|(_, told)| *told < head) {
-                catch_up_user(hub, services, user, *told, head).await?;
-            }
-        }
-    }
-    for told in hub.state_heads().chunks(BATCH) {
-        let users = told.iter().map(|(user, _)| *user).collect();
-        let heads = services.sync.state_heads(users).await?;
-        for (user, head) in heads {
-            let told = told.iter().find(|(other, _)| *other == user);
-            if let Some((_, told)) = told.filter(|(_, told)| *told < head) {
-                catch_up_state(hub, services, user, *told).await?;
-            }
-        }
+async fn compare(hub: &Hub, services: &Services, grace: Duration) -> Result<(), ServiceError> {
+    let untold = Untold::find(hub, services).await?;
+    if !untold.is_empty() {
+        sleep(grace).await;
+        untold.tell(hub, services).await?;
     }
     Ok(())
+}
+
+/// What the log had when it was looked at and those connected had not been told: the last version of each.
+#[derive(Debug)]
+pub struct Untold {
+    conversations: Vec<(ConversationId, Rev)>,
+    users: Vec<(UserId, UserRev)>,
+    states: Vec<(UserId, StateVer)>,
+}
+
+impl Untold {
+    /// Compares what was told with the log.
+    pub async fn find(hub: &Hub, services: &Services) -> Result<Self, ServiceError> {
+        let log = &services.sync;
+        Ok(Self {
+            conversations: ahead(hub.heads(), |keys| log.heads(keys)).await?,
+            users: ahead(hub.user_heads(), |keys| log.user_heads(keys)).await?,
+            states: ahead(hub.state_heads(), |keys| log.state_heads(keys)).await?,
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.conversations.is_empty() && self.users.is_empty() && self.states.is_empty()
+    }
+
+    /// Tells everyone connected what of it they have not been told meanwhile.
+    pub async fn tell(self, hub: &Hub, services: &Services) -> Result<(), ServiceError> {
+        for (conv, told, head) in still(self.conversations, hub.heads()) {
+            catch_up(hub, services, conv, told, head).await?;
+        }
+        for (user, told, head) in still(self.users, hub.user_heads()) {
+            catch_up_user(hub, services, user, told, head).await?;
+        }
+        for (user, told, _) in still(self.states, hub.state_heads()) {
+            catch_up_state(hub, services, user, told).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The heads of the log that are ahead of what was told.
+async fn ahead<K: Copy + Eq + Hash, V: Copy + Ord, Heads>(
+    told: Vec<(K, V)>,
+    heads: impl Fn(Vec<K>) -> Heads,
+) -> Result<Vec<(K, V)>, ServiceError>
+where
+    Heads: Future<Output = Result<Vec<(K, V)>, ServiceError>>,
+{
+    let mut ahead = Vec::new();
+    for told in told.chunks(BATCH) {
+        let told: HashMap<K, V> = told.iter().copied().collect();
+        let heads = heads(told.keys().copied().collect()).await?;
+        let missing = |(key, head): &(K, V)| told.get(key).is_some_and(|told| told < head);
+        ahead.extend(heads.into_iter().filter(missing));
+    }
+    Ok(ahead)
+}
+
+/// Of these heads those that are still ahead of what was told, each as key, what was told, head.
+fn still<K: Copy + Eq + Hash, V: Copy + Ord>(
+    ahead: Vec<(K, V)>,
+    told: Vec<(K, V)>,
+) -> impl Iterator<Item = (K, V, V)> {
+    let told: HashMap<K, V> = told.into_iter().collect();
+    ahead.into_iter().filter_map(move |(key, head)| {
+        let told = *told.get(&key)?;
+        (told < head).then_some((key, told, head))
+    })
 }
 
 /// What was read may be overtaken by what is told meanwhile, and of state the last word counts: so it is read until nothing came in between.

@@ -1,15 +1,14 @@
 //! What the bus loses arrives all the same.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
-use async_trait::async_trait;
-use backend::bus::{Bus, Envelope, LocalBus, News, Subscription};
+use backend::{
+    bus::{Bus, Envelope, LocalBus, Subscription},
+    ws::Untold,
+};
 use common::{
     model::{AccountSettings, Privacy, settings::Circle},
     protocol::v1::{ClientBody, ServerFrame},
@@ -18,59 +17,95 @@ use common::{
 
 use crate::support::{App, Setup};
 
-/// A bus that loses everything while it is told to.
+const NEVER: Duration = Duration::from_hours(1);
+
+/// A bus that loses everything from when it is told to until it finds it again.
+#[derive(Default)]
 struct LossyBus {
     inner: LocalBus,
-    losing: Arc<AtomicBool>,
+    lost: Mutex<Option<Vec<Envelope>>>,
 }
 
-struct Lossy(Box<dyn Subscription>);
+impl LossyBus {
+    fn lost(&self) -> MutexGuard<'_, Option<Vec<Envelope>>> {
+        self.lost.lock().expect("nobody panicked with it")
+    }
+
+    fn lose(&self) {
+        *self.lost() = Some(Vec::new());
+    }
+
+    /// Loses no more; what it lost stays so.
+    fn recover(&self) {
+        *self.lost() = None;
+    }
+
+    /// Loses no more, and what it lost was only late.
+    fn find_again(&self) {
+        let late = self.lost().take();
+        for envelope in late.into_iter().flatten() {
+            self.inner.publish(envelope);
+        }
+    }
+}
 
 impl Bus for LossyBus {
     fn publish(&self, envelope: Envelope) {
-        if !self.losing.load(Ordering::SeqCst) {
-            self.inner.publish(envelope);
+        match &mut *self.lost() {
+            Some(lost) => lost.push(envelope),
+            None => self.inner.publish(envelope),
         }
     }
 
     fn subscribe(&self) -> Box<dyn Subscription> {
-        Box::new(Lossy(self.inner.subscribe()))
+        self.inner.subscribe()
     }
 }
 
-#[async_trait]
-impl Subscription for Lossy {
-    async fn next(&mut self) -> Option<News> {
-        self.0.next().await
-    }
-}
-
-/// A server whose bus loses everything while the switch is on, and that compares heads so often.
-async fn with_a_lossy_bus(compare_heads: Duration) -> (App, Arc<AtomicBool>) {
-    let losing = Arc::new(AtomicBool::new(false));
-    let bus = LossyBus {
-        inner: LocalBus::default(),
-        losing: Arc::clone(&losing),
-    };
+/// A server whose bus can lose everything, and that compares heads so often.
+async fn with_a_lossy_bus(compare_heads: Duration) -> (App, Arc<LossyBus>) {
+    let bus = Arc::<LossyBus>::default();
     let setup = Setup {
-        bus: Arc::new(bus),
+        bus: bus.clone(),
         ..Setup::default()
     };
     let setup = setup.with(|config| config.timing.compare_heads = compare_heads);
-    (setup.start().await, losing)
+    (setup.start().await, bus)
 }
 
-/// The sender comes back and reads the message from the log before heads are compared: the other one is told of it all the same.
+/// What is just on its way when heads are compared is not told twice: a busy server would be busy with that alone.
 #[tokio::test(flavor = "multi_thread")]
-async fn who_reads_a_lost_event_for_themselves_hides_it_from_nobody() {
-    let (app, losing) = with_a_lossy_bus(Duration::from_secs(1)).await;
+async fn what_is_only_late_is_told_once() {
+    let (app, bus) = with_a_lossy_bus(NEVER).await;
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
     let conv = mary.meet(&john).await;
     mary.post(conv, "heard").await;
     assert_eq!(john.hear(conv).await, "heard");
-    losing.store(true, Ordering::SeqCst);
+    bus.lose();
+    mary.post(conv, "late").await;
+    let (hub, services) = (&app.parts.hub, &app.parts.services);
+    let untold = Untold::find(hub, services).await.unwrap();
+    bus.find_again();
+    assert_eq!(john.hear(conv).await, "late");
+    untold.tell(hub, services).await.unwrap();
+    mary.post(conv, "after").await;
+    assert_eq!(john.hear(conv).await, "after");
+    app.stop().await;
+}
+
+/// The sender comes back and reads the message from the log before heads are compared: the other one is told of it all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_a_lost_event_for_themselves_hides_it_from_nobody() {
+    let (app, bus) = with_a_lossy_bus(Duration::from_secs(1)).await;
+    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
+    mary.connect().await;
+    john.connect().await;
+    let conv = mary.meet(&john).await;
+    mary.post(conv, "heard").await;
+    assert_eq!(john.hear(conv).await, "heard");
+    bus.lose();
     mary.post(conv, "lost").await;
     mary.hang_up();
     mary.connect().await;
@@ -81,11 +116,11 @@ async fn who_reads_a_lost_event_for_themselves_hides_it_from_nobody() {
 /// The last change has no next one that would show the gap: the server compares what it told with the log.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
-    let (app, losing) = with_a_lossy_bus(Duration::from_millis(50)).await;
+    let (app, bus) = with_a_lossy_bus(Duration::from_millis(50)).await;
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
-    losing.store(true, Ordering::SeqCst);
+    bus.lose();
     // Of the new conversation, too, nobody is told but who opened it.
     let conv = mary.meet(&john).await;
     john.find(|frame| matches!(frame, ServerFrame::UserDelta { .. }).then_some(()))
@@ -95,10 +130,10 @@ async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
         from: Rev::ZERO,
     })
     .await;
-    losing.store(false, Ordering::SeqCst);
+    bus.recover();
     mary.post(conv, "heard").await;
     assert_eq!(john.hear(conv).await, "heard");
-    losing.store(true, Ordering::SeqCst);
+    bus.lose();
     mary.post(conv, "lost").await;
     assert_eq!(john.hear(conv).await, "lost");
     app.stop().await;
@@ -107,7 +142,7 @@ async fn a_last_event_that_the_bus_lost_arrives_all_the_same() {
 /// State has no log, but its numbers show that some was lost.
 #[tokio::test(flavor = "multi_thread")]
 async fn state_that_the_bus_lost_arrives_all_the_same() {
-    let (app, losing) = with_a_lossy_bus(Duration::from_millis(50)).await;
+    let (app, bus) = with_a_lossy_bus(Duration::from_millis(50)).await;
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
@@ -116,7 +151,7 @@ async fn state_that_the_bus_lost_arrives_all_the_same() {
     john.post(conv, "yes").await;
     let mut phone = app.sign_in("john").await;
     phone.connect().await;
-    losing.store(true, Ordering::SeqCst);
+    bus.lose();
     let upto = Seq::new(1);
     john.tell(ClientBody::Read { conv, upto }).await;
     let read = |frame| match frame {

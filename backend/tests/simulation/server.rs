@@ -20,7 +20,7 @@ use backend::{
         signs::{Here, Sign},
     },
     store::Store,
-    ws::{Answer, Beginning, Machine, Meters, Request, Sockets, Step, answer, compare, greet},
+    ws::{Answer, Beginning, Machine, Meters, Request, Sockets, Step, Untold, answer, greet},
 };
 use common::{
     ids::{ConnectionId, ConversationId, UserId},
@@ -71,6 +71,7 @@ pub(crate) struct Server {
     bus: Arc<Remembered>,
     sockets: Arc<Sockets>,
     sessions: BTreeMap<u64, Session>,
+    untold: Option<Untold>,
     runtime: Arc<tokio::runtime::Runtime>,
 }
 
@@ -112,6 +113,7 @@ impl Server {
             bus,
             sockets: Arc::new(sockets),
             sessions: BTreeMap::new(),
+            untold: None,
             runtime,
         }
     }
@@ -347,10 +349,19 @@ impl Server {
 
     /// What was told is compared with the log.
     pub(crate) fn compare(&mut self) -> Vec<Deed> {
-        let comparison = compare(&self.sockets.hub, &self.services);
-        self.runtime
-            .block_on(comparison)
-            .expect("the database is there");
+        let comparison = Untold::find(&self.sockets.hub, &self.services);
+        let found = self.runtime.block_on(comparison);
+        self.untold = Some(found.expect("the database is there"));
+        Vec::new()
+    }
+
+    /// What was missing in the comparison and has not come since is told.
+    pub(crate) fn tell_untold(&mut self) -> Vec<Deed> {
+        let Some(untold) = self.untold.take() else {
+            return Vec::new();
+        };
+        let told = untold.tell(&self.sockets.hub, &self.services);
+        self.runtime.block_on(told).expect("the database is there");
         let mut deeds = self.news();
         // The hub goes through its conversations in no particular order; a replay needs one.
         deeds.sort_by(|a, b| match (a, b) {

@@ -156,6 +156,7 @@ enum What {
     },
     Second,
     Compare,
+    TellUntold,
     Stopped {
         life: u32,
     },
@@ -369,8 +370,10 @@ impl World {
             }
             What::Compare => {
                 self.serve(Server::compare);
+                self.plan(1_000, What::TellUntold);
                 self.plan(10_000, What::Compare);
             }
+            What::TellUntold => self.serve(Server::tell_untold),
             What::ServerStarts => {
                 if self.server.is_none() {
                     self.start_server();
