@@ -12,6 +12,8 @@ mod files;
 mod layers;
 #[path = "tidy/manifests.rs"]
 mod manifests;
+#[path = "tidy/metrics.rs"]
+mod metrics;
 #[path = "tidy/page.rs"]
 mod page;
 #[path = "tidy/planted.rs"]
@@ -27,13 +29,14 @@ use sources::Sources;
 
 /// Every rule, over every file. What is wrong, one line each.
 fn check(sources: &Sources) -> Vec<String> {
-    let rules: [fn(&Sources) -> Vec<String>; 6] = [
+    let rules: [fn(&Sources) -> Vec<String>; 7] = [
         layers::check,
         confined::check,
         files::check,
         manifests::check,
         protocol::check,
         page::check,
+        metrics::check,
     ];
     rules.iter().flat_map(|rule| rule(sources)).collect()
 }

@@ -346,7 +346,7 @@ impl Machine {
     }
 
     fn malformed(&mut self, id: Option<RequestId>, allowed: &str) -> Step {
-        metrics::counter!("confab_rejected_total", "code" => "malformed").increment(1);
+        metrics::counter!("confab_rejected_total", "code" => "Malformed").increment(1);
         self.malformed += 1;
         let error = ServerFrame::Error {
             id,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    confined, files, layers, manifests, page, protocol,
+    confined, files, layers, manifests, metrics, page, protocol,
     sources::Sources,
     table::{Crate, Module},
 };
@@ -346,5 +346,31 @@ fn the_page_holds_nothing_inline() {
             "index.html",
             "<!-- <style> --><script type=\"module\" src=\"a.js\"></script><p title=\"one = style\">on</p>",
         )],
+    );
+}
+
+#[test]
+fn metrics_fire() {
+    const SOURCE: &str = "backend/src/hub.rs";
+    const PAGE: &str = "docs/METRICS.md";
+    let counted =
+        "fn f() { metrics::counter!(\"confab_seen_total\", \"code\" => code).increment(1) }";
+    let row = "| `confab_seen_total` | counter, by `code` | things | what was seen |";
+    is_silent(metrics::check, &[(SOURCE, counted), (PAGE, row)]);
+    fires(
+        metrics::check,
+        &[(SOURCE, counted)],
+        "`confab_seen_total` has no row",
+    );
+    fires(
+        metrics::check,
+        &[(PAGE, row)],
+        "nothing in the source counts `confab_seen_total`",
+    );
+    let other = row.replace("counter", "gauge");
+    fires(
+        metrics::check,
+        &[(SOURCE, counted), (PAGE, &other)],
+        "is a counter, not a gauge",
     );
 }
