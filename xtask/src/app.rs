@@ -1,5 +1,6 @@
 //! The app: Trunk builds it for WebAssembly into `dist/`.
 
+mod names;
 mod piece;
 mod split;
 mod styles;

@@ -11,7 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::piece::{self, Piece, integrity};
+use super::{
+    names,
+    piece::{self, Piece, integrity},
+};
 use crate::{failure::Failure, process, setup::npm, workspace};
 
 /// The app's binary, and what its files are called.
@@ -191,15 +194,21 @@ fn replace(dist: &Path, first: &[Piece], later: &[Piece]) -> Result<(), Failure>
     workspace::write(&at, &page.replace("</head>", &format!("{hints}</head>")))
 }
 
-/// wasm-opt's result; it also takes out the names. `-Oz` makes fewer bytes than `-Os`, but more of them after brotli (3 KB, measured).
+/// wasm-opt's result, without names. `-Oz` makes fewer bytes than `-Os`, but more of them after brotli (3 KB, measured).
 fn optimised(module: &Path) -> Result<Vec<u8>, Failure> {
-    let small = module.with_extension("small");
+    let (bare, small) = (
+        module.with_extension("bare"),
+        module.with_extension("small"),
+    );
+    let whole = fs::read(module).map_err(Failure::while_doing("reading a part of the app"))?;
+    fs::write(&bare, names::removed(&whole)?)
+        .map_err(Failure::while_doing("writing a part of the app"))?;
     process::show(
         process::command("wasm-opt")
             .args(["-Os", "--strip-debug", "--strip-producers", "--quiet"])
             .args(FEATURES)
             .arg("-o")
-            .args([&small, module])
+            .args([&small, &bare])
             .env("PATH", tools()),
     )?;
     fs::read(&small).map_err(Failure::while_doing("reading what wasm-opt made"))
