@@ -53,7 +53,7 @@ pub enum AppError {
     /// An account's command was refused.
     #[error(transparent)]
     Refused(#[from] crate::service::ServiceError),
-    /// Something with the terminal, or with asking the server.
+    /// Something with the terminal, or with the listeners.
     #[error("{doing}: {reason}")]
     Outside {
         /// What was being done.
@@ -61,9 +61,22 @@ pub enum AppError {
         /// What the system says.
         reason: io::Error,
     },
+    /// The server was asked whether it is ready, and did not answer.
+    #[error(
+        "no answer from http://{address}/readyz: {reason} (the server's --admin-listen says where it answers)"
+    )]
+    Unanswered {
+        /// Where it was asked.
+        address: SocketAddr,
+        /// What the system says.
+        reason: io::Error,
+    },
     /// The server answers that it is not ready.
-    #[error("the server is not ready")]
-    NotReady,
+    #[error("the server is not ready, says http://{address}/readyz")]
+    NotReady {
+        /// Where it was asked.
+        address: SocketAddr,
+    },
 }
 
 /// The listeners of a server. The caller binds them, so that a test can bind port 0 and know the port.

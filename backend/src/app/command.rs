@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, BufRead as _, Read as _, Write as _},
+    iter,
     net::{SocketAddr, TcpStream},
     sync::Arc,
     time::Duration,
@@ -28,7 +29,7 @@ pub async fn perform(command: Command, config: Config) -> Result<(), AppError> {
     match command {
         Command::Serve(_) => serve(config).await,
         Command::Migrate(_) => {
-            open_store(&config.data_dir, Sharing::Command)?;
+            open_store(&config.data_dir, Sharing::Setup)?;
             say("The database is up to date.")
         }
         Command::Backup { file, .. } => {
@@ -88,10 +89,7 @@ async fn user(verb: UserCommand, config: &Config) -> Result<(), AppError> {
             let id = accounts.add(&username, name, &password()?).await?;
             say(&format!("{username} has an account: {id}"))
         }
-        UserCommand::List { .. } => {
-            let lines: Vec<String> = accounts.list().await?.iter().map(line).collect();
-            say(&lines.join("\n"))
-        }
+        UserCommand::List { .. } => table(ACCOUNTS, accounts.list().await?.iter().map(line)),
         UserCommand::Disable { username, .. } => {
             accounts.disable(&username).await?;
             say(&format!(
@@ -114,11 +112,21 @@ async fn user(verb: UserCommand, config: &Config) -> Result<(), AppError> {
 async fn reports(config: &Config) -> Result<(), AppError> {
     let parts = Parts::open(config, Sharing::Command).await?;
     let reports = parts.services.people.list_reports().await?;
-    let lines: Vec<String> = reports.iter().map(report_line).collect();
+    table(REPORTS, reports.iter().map(report_line))
+}
+
+/// What the columns of a list hold; the columns are parted by tabs.
+type Head = &'static str;
+const ACCOUNTS: Head = "id\tusername\tstate\tname";
+const REPORTS: Head = "when\treason\tby\tabout\twords\tmessage";
+
+/// Says a list, under the names of its columns: an empty one says that it is.
+fn table(head: Head, lines: impl Iterator<Item = String>) -> Result<(), AppError> {
+    let lines: Vec<String> = iter::once(head.to_owned()).chain(lines).collect();
     say(&lines.join("\n"))
 }
 
-/// `when  reason  by whom  about whom  words  what was said`, by tabs. What people wrote is escaped: a terminal obeys control characters.
+/// A line under [`REPORTS`]. What people wrote is escaped: a terminal obeys control characters.
 fn report_line(reported: &Reported) -> String {
     let Reported {
         report,
@@ -139,7 +147,7 @@ fn report_line(reported: &Reported) -> String {
     )
 }
 
-/// `id  username  state  name`, by tabs.
+/// A line under [`ACCOUNTS`].
 fn line(account: &Account) -> String {
     let state = match account.disabled {
         Some(_) => "disabled",
@@ -185,13 +193,13 @@ fn healthcheck(admin: SocketAddr) -> Result<(), AppError> {
         stream.take(1_024).read_to_string(&mut answer)?;
         Ok(answer)
     };
-    let answer = ask().map_err(|reason| AppError::Outside {
-        doing: "asking the server",
+    let answer = ask().map_err(|reason| AppError::Unanswered {
+        address: admin,
         reason,
     })?;
     if answer.starts_with("HTTP/1.1 200 ") {
         say("ready")
     } else {
-        Err(AppError::NotReady)
+        Err(AppError::NotReady { address: admin })
     }
 }

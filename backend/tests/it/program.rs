@@ -267,7 +267,51 @@ fn accounts_are_kept_from_the_command_line() {
     assert!(run(&["user", "enable", "mary"], "").0);
     let (_, listed, _) = run(&["user", "list"], "");
     assert!(listed.contains("\tmary\tactive\tMary"), "{listed}");
+    assert!(
+        listed.starts_with("id\tusername\tstate\tname\n"),
+        "{listed}"
+    );
     assert!(!run(&["user", "disable", "nobody"], "").0);
+}
+
+/// A mistyped folder: what is to be looked at or changed is not there, and nothing is made there in its place.
+#[test]
+fn a_command_says_that_there_is_no_database_and_makes_none() {
+    let data = TempDir::new().expect("a folder");
+    let wrong = data.path().join("not-there");
+    let commands: [(&[&str], &str); 8] = [
+        (&["user", "list"], ""),
+        (&["user", "add", "mary"], "correct horse\n"),
+        (&["user", "disable", "mary"], ""),
+        (&["user", "enable", "mary"], ""),
+        (&["user", "reset-password", "mary"], "another horse\n"),
+        (&["reports"], ""),
+        (&["check"], ""),
+        (&["backup", "copy.db"], ""),
+    ];
+    for (words, input) in commands {
+        let ran = command(&wrong, words, input);
+        let why = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert!(!ran.status.success(), "{words:?}: {ran:?}");
+        for said in [
+            "no database of Confab",
+            "not-there",
+            "--data-dir",
+            "confab migrate",
+        ] {
+            assert!(why.contains(said), "{words:?} does not say {said}: {why}");
+        }
+        assert!(!wrong.exists(), "{words:?} made something");
+    }
+    assert!(command(&wrong, &["migrate"], "").status.success());
+    let ran = command(&wrong, &["user", "list"], "");
+    assert_eq!(
+        String::from_utf8_lossy(&ran.stdout),
+        "id\tusername\tstate\tname\n"
+    );
+    let ran = command(&wrong, &["reports"], "");
+    let listed = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(listed, "when\treason\tby\tabout\twords\tmessage\n");
 }
 
 /// A3: who is shut out, or gets another password, is out long before the next heartbeat, which used to be what found it.
@@ -327,7 +371,10 @@ async fn a_healthcheck_is_right_about_the_server() {
     assert!(why.contains("another server uses the data folder"), "{why}");
     assert!(command(data.path(), &["check"], "").status.success());
     program.stop().await;
-    assert!(!ask().status.success());
+    let ran = ask();
+    assert!(!ran.status.success());
+    let why = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(why.contains(&admin), "it says whom it asked: {why}");
     let nothing = TempDir::new().expect("a folder");
     assert!(!command(nothing.path(), &["check"], "").status.success());
 }

@@ -20,9 +20,6 @@ use super::{
 /// Why a copy was not made or not put in place. Nothing that was there has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    /// There is nothing to copy.
-    #[error("there is no database in {0}")]
-    Missing(PathBuf),
     /// A backup never overwrites anything.
     #[error("{0} exists already; nothing is overwritten: move it away first")]
     Exists(PathBuf),
@@ -47,7 +44,7 @@ pub enum BackupError {
 pub fn back_up(folder: &Path, target: &Path) -> Result<(), BackupError> {
     let database = folder.join(FILE);
     if !database.is_file() {
-        return Err(BackupError::Missing(folder.to_owned()));
+        return Err(OpenError::Missing(folder.to_owned()).into());
     }
     absent(target)?;
     let part = part_of(target);

@@ -35,7 +35,9 @@ const STATEMENTS: usize = 64;
 pub enum Sharing {
     /// A server: no other one may use the folder at the same time.
     Server,
-    /// An administrator's command, which may run beside the server.
+    /// A command that makes the database where there is none.
+    Setup,
+    /// An administrator's command, which may run beside the server. It looks at what is there: a mistyped folder holds nothing.
     Command,
 }
 
@@ -63,7 +65,10 @@ pub enum OpenError {
     #[error("cannot bring the database up to date: {0}")]
     Migration(#[from] refinery::Error),
     /// There is nothing to look at.
-    #[error("there is no database in {0}")]
+    #[error(
+        "there is no database of Confab in the folder {path}: give the one that the server uses by --data-dir, CONFAB_DATA_DIR or --config; \
+         `confab migrate` makes a new one", path = .0.display()
+    )]
     Missing(PathBuf),
     /// Its pages contradict each other.
     #[error("the database is damaged ({0}); restore it from a backup")]
@@ -74,19 +79,25 @@ pub enum OpenError {
 }
 
 impl SqliteStore {
-    /// Opens the database in this folder; makes the folder and the database where there is none, with the epoch `fresh`.
+    /// Opens the database in this folder. A server and [`Sharing::Setup`] make the folder and the database where there is none, with the epoch `fresh`.
     pub fn open(folder: &Path, sharing: Sharing, fresh: Epoch) -> Result<Self, OpenError> {
         sound_version()?;
         let trouble = |cause| OpenError::Folder {
             path: folder.to_owned(),
             cause,
         };
-        fs::create_dir_all(folder).map_err(trouble)?;
+        let path = folder.join(FILE);
+        if sharing == Sharing::Command {
+            if !path.is_file() {
+                return Err(OpenError::Missing(folder.to_owned()));
+            }
+        } else {
+            fs::create_dir_all(folder).map_err(trouble)?;
+        }
         let lock = match sharing {
             Sharing::Server => Some(lock(folder)?),
-            Sharing::Command => None,
+            Sharing::Setup | Sharing::Command => None,
         };
-        let path = folder.join(FILE);
         let mut connection = Connection::open(&path)?;
         connection.busy_timeout(BUSY)?;
         // The cache is small on purpose: messages are written at the ends of their tables, and a commit after which a tree was balanced

@@ -71,7 +71,7 @@ async fn nothing_is_overwritten_and_a_running_server_is_left_alone() {
     let (live, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let copy = elsewhere.path().join("monday.db");
     let empty = back_up(elsewhere.path(), &copy).unwrap_err();
-    assert!(matches!(empty, BackupError::Missing(_)));
+    assert!(matches!(empty, BackupError::Open(OpenError::Missing(_))));
 
     let store = open(live.path(), 1);
     back_up(live.path(), &copy).unwrap();

@@ -149,3 +149,17 @@ async fn numbers_of_state_that_devices_have_of_version_5_stay_good() {
         assert_eq!(news.unwrap().profiles.len(), told);
     }
 }
+
+/// Going back to an older binary needs the backup from before the update: it does not touch what it does not know.
+#[test]
+fn a_database_of_a_newer_version_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = || SqliteStore::open(folder.path(), Sharing::Server, Epoch::new(1));
+    drop(open().unwrap());
+    let newer = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+                 SELECT version + 1, 'of_a_newer_one', applied_on, checksum FROM refinery_schema_history ORDER BY version DESC LIMIT 1";
+    let database = Connection::open(folder.path().join(FILE)).unwrap();
+    assert_eq!(database.execute(newer, []).unwrap(), 1);
+    drop(database);
+    assert!(matches!(open(), Err(OpenError::Migration(_))));
+}
