@@ -2,7 +2,7 @@
 //!
 //! [`Layer`] is what one source says, [`Config`] is what holds. Nothing here is secret; the first secret that comes gets a type whose
 //! `Debug` shows nothing, and a `*_FILE` twin. To add a setting: a field in [`Layer`] (flag, environment and file at once), its default and
-//! its check in [`Config::from_layers`], its line in `Config`'s `Display`, and its row in the README's table.
+//! its check in [`Config::from_layers`], its line in `Config`'s `Display`, its row in the README's table, and its line in docs/confab.toml.
 
 mod cli;
 mod error;

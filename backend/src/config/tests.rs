@@ -1,8 +1,13 @@
 //! What is refused, what follows from what, and in which order sources count.
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
+
+use clap::Args as _;
 
 use super::{Config, ConfigError, Layer, Network, Origin};
+
+/// The example that whoever runs a server begins with.
+const EXAMPLE: &str = include_str!("../../../docs/confab.toml");
 
 fn layer(toml: &str) -> Layer {
     toml::from_str(toml).expect("a layer")
@@ -161,4 +166,44 @@ fn a_network_holds_its_addresses() {
     ] {
         assert!(wrong.parse::<Network>().is_err(), "{wrong}");
     }
+}
+
+/// A line of the example that is a setting, be it switched off by a `#`.
+fn setting(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("# ").unwrap_or(line);
+    let (name, _) = line.split_once(" = ")?;
+    let plain = |c: char| c.is_ascii_lowercase() || c == '-';
+    name.chars().all(plain).then_some(line)
+}
+
+#[test]
+fn the_example_holds_and_what_is_switched_off_in_it_is_the_default() {
+    let example = Config::from_layer(layer(EXAMPLE)).expect("the example holds");
+    let all: Vec<&str> = EXAMPLE.lines().filter_map(setting).collect();
+    let all = Config::from_layer(layer(&all.join("\n"))).expect("all of it holds");
+    assert_eq!(all, example);
+    assert!(!example.public_urls.is_empty() && !example.trusted_proxies.is_empty());
+}
+
+#[test]
+fn the_example_and_the_readme_have_every_setting() {
+    let arguments = Layer::augment_args(clap::Command::new("confab"));
+    let known: BTreeSet<(&str, &str)> = arguments
+        .get_arguments()
+        .filter_map(|argument| Some((argument.get_long()?, argument.get_env()?.to_str()?)))
+        .collect();
+    assert!(known.contains(&("listen", "CONFAB_LISTEN")), "{known:?}");
+    let flags: BTreeSet<&str> = known.iter().map(|(flag, _)| *flag).collect();
+    let names = EXAMPLE
+        .lines()
+        .filter_map(setting)
+        .filter_map(|line| line.split(' ').next());
+    assert_eq!(names.collect::<BTreeSet<_>>(), flags);
+    let rows = include_str!("../../../README.md")
+        .lines()
+        .filter_map(|line| {
+            let (flag, rest) = line.strip_prefix("| `--")?.split_once("` | `")?;
+            Some((flag, rest.split('`').next()?))
+        });
+    assert_eq!(rows.collect::<BTreeSet<_>>(), known);
 }
