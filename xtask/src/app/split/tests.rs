@@ -51,16 +51,22 @@ fn the_page_names_the_pieces_and_their_digests_instead_of_what_trunk_made() {
     let _ = fs::remove_dir_all(&dist);
     fs::create_dir_all(&dist).unwrap();
     fs::write(dist.join("frontend-aa.js"), "old").unwrap();
+    fs::write(dist.join("frontend-aa_bg.wasm"), "code").unwrap();
     let page = format!(
-        "<head></head><script src='/frontend-aa.js' integrity='{}'>",
-        integrity(b"old")
+        r#"<head></head><script src="/frontend-aa.js" integrity="{}"></script><link rel="preload" href="/frontend-aa_bg.wasm" integrity="{}" as="fetch">"#,
+        integrity(b"old"),
+        integrity(b"code")
     );
     fs::write(dist.join("index.html"), page).unwrap();
     let script = Piece {
         name: "frontend-0123456789abcdef.js".to_owned(),
         bytes: b"new".to_vec(),
     };
-    replace(&dist, &[script], &[keys()]).unwrap();
+    let code = Piece {
+        name: "frontend-0123456789abcdef_bg.wasm".to_owned(),
+        bytes: b"other code".to_vec(),
+    };
+    replace(&dist, &[script, code], &[keys()]).unwrap();
     let page = fs::read_to_string(dist.join("index.html")).unwrap();
     assert!(page.contains("/frontend-0123456789abcdef.js"), "{page}");
     assert!(
@@ -70,6 +76,11 @@ fn the_page_names_the_pieces_and_their_digests_instead_of_what_trunk_made() {
     assert!(
         page.contains(r#"<link rel="prefetch" href="/split_keys-0123456789abcdef.wasm""#),
         "{page}"
+    );
+    let preload = r#"<link rel="preload" href="/frontend-0123456789abcdef_bg.wasm" as="fetch">"#;
+    assert!(
+        page.contains(preload),
+        "of a preload for `fetch` no browser checks it: {page}"
     );
     assert!(!dist.join("frontend-aa.js").exists());
     fs::remove_dir_all(&dist).unwrap();
