@@ -35,6 +35,18 @@ test('a suggested passphrase is long enough and makes the account', async ({ peo
   await new ChatPage(page).isConnected();
 });
 
+test('an address that does not exist says so, to people and to programs', async ({ people }) => {
+  const page = await (await people.context()).newPage();
+  const visit = async (path: string) => (await page.goto(path))?.status();
+  for (const path of ['/nowhere', '/c/nobody', '/healthz']) {
+    expect(await visit(path), path).toBe(404);
+    await expect(page.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
+    const answer = await page.request.get(path, { headers: { Accept: '*/*' } });
+    expect([answer.status(), await answer.text()], path).toEqual([404, 'There is nothing at this address.\n']);
+  }
+  for (const path of ['/', '/sign-in', '/settings/privacy']) expect(await visit(path), path).toBe(200);
+});
+
 test('each mistake is named beside its field, and the focus goes there', async ({ people }) => {
   await people.register('Mary');
   const page = await (await people.context()).newPage();

@@ -49,7 +49,6 @@ use crate::services::{
     clock, entropy, window,
 };
 pub(crate) use crate::services::{
-    address::path,
     calendar::Style,
     theme::{THEMES, get as theme, set as set_theme},
 };

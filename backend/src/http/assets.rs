@@ -7,6 +7,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use common::ids::ConversationId;
 
 /// The app's files.
 pub(super) struct Assets {
@@ -76,27 +77,60 @@ async fn page(files: Router) -> Option<String> {
     String::from_utf8(bytes.to_vec()).ok()
 }
 
-/// An address of the app (`/c/…`) is answered with its page: the app knows what to show. A file that is not there is not.
+/// An address of the app (`/c/…`) is answered with its page: the app knows what to show. So is one that the app does not know, with a status
+/// that says so, to whoever asks for a page; a file that is not there and a program's mistake are told in a line.
 fn app_address(request: &Request, page: Option<&'static str>) -> Response {
+    let path = request.uri().path();
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    let last = request.uri().path().rsplit('/').next().unwrap_or_default();
+    let (status, wanted) = if is_page(path) {
+        (
+            StatusCode::OK,
+            accepts(request.headers(), &["text/html", "*/*"]),
+        )
+    } else {
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let named = request.headers().contains_key(header::ACCEPT);
+        let page = accepts(request.headers(), &["text/html"]);
+        (StatusCode::NOT_FOUND, page && named && !last.contains('.'))
+    };
     match page {
-        Some(page) if reading && !last.contains('.') && wants_page(request.headers()) => {
+        Some(page) if reading && wanted => {
             let headers = [
                 (header::CONTENT_TYPE, "text/html; charset=utf-8"),
                 (header::CACHE_CONTROL, "no-cache"),
             ];
-            (headers, page).into_response()
+            (status, headers, page).into_response()
         }
         _ => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
     }
 }
 
-fn wants_page(headers: &HeaderMap) -> bool {
+/// The parts of the settings.
+const SECTIONS: [&str; 6] = [
+    "profile",
+    "privacy",
+    "contacts",
+    "notifications",
+    "appearance",
+    "devices",
+];
+
+/// The app shows something at this address; the tests hold this against the app's own table.
+fn is_page(path: &str) -> bool {
+    match path.rsplit_once('/') {
+        Some(("", name)) => ["", "sign-in", "register", "recover", "settings"].contains(&name),
+        Some(("/c", id)) => id.parse::<ConversationId>().is_ok(),
+        Some(("/settings", name)) => SECTIONS.contains(&name),
+        _ => false,
+    }
+}
+
+/// One of these kinds may be the answer; who says nothing takes anything.
+fn accepts(headers: &HeaderMap, kinds: &[&str]) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
-        .is_none_or(|accept| accept.contains("text/html") || accept.contains("*/*"))
+        .is_none_or(|accept| kinds.iter().any(|kind| accept.contains(kind)))
 }
 
 /// A file whose name holds the hash of its content never changes.

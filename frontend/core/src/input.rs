@@ -3,6 +3,7 @@
 //! The shell turns the browser's events into these and hands each to [`crate::reduce::reduce`], with the time and some randomness: the
 //! core has neither. To add something that can happen: a variant here, its arm in `reduce`, a test that begins with it.
 
+mod address;
 mod intent;
 
 use common::{

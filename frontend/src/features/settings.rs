@@ -20,7 +20,7 @@ use self::{
 };
 use crate::{
     later::later,
-    store::{path, use_store},
+    store::use_store,
     text::{settings::settings as words, text},
     ui::{button::IconButton, icon::IconKind},
 };
@@ -52,7 +52,7 @@ fn Settings() -> impl IntoView {
         view! {
             <a
                 class="settings-link"
-                href=path(Route::Settings(to))
+                href=Route::Settings(to).path()
                 aria-current=move || (section.get() == to).then_some("page")
             >
                 {name}

@@ -15,7 +15,7 @@ use crate::{
         shortcuts::Shortcuts, sidebar::Sidebar, timeline::Timeline, toasts::Toasts, why::Why,
     },
     later::Later,
-    store::{OpenConversation, path, use_store},
+    store::{OpenConversation, use_store},
     text::text,
     ui::{
         button::{Button, Weight},
@@ -72,7 +72,7 @@ fn Conversation(open: Arc<OpenConversation>) -> impl IntoView {
         {move || if missing.get() {
             view! {
                 <Empty title=words.missing more=words.missing_more>
-                    <a class="button button-main" href=path(Route::Home)>{text().lost.home}</a>
+                    <a class="button button-main" href=Route::Home.path()>{text().lost.home}</a>
                 </Empty>
             }.into_any()
         } else {

@@ -3,7 +3,7 @@
 use client_core::input::Route;
 use leptos::prelude::*;
 
-use crate::{store::path, text::text};
+use crate::text::text;
 
 /// Says that nothing is here, and leads back.
 #[component]
@@ -14,7 +14,7 @@ pub(crate) fn NotFoundPage() -> impl IntoView {
             <div class="empty">
                 <h1 class="empty-title">{words.title}</h1>
                 <p>{words.more}</p>
-                <a class="button button-main" href=path(Route::Home)>{words.home}</a>
+                <a class="button button-main" href=Route::Home.path()>{words.home}</a>
             </div>
         </main>
     }

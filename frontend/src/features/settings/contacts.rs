@@ -9,7 +9,7 @@ use leptos::{html, prelude::*};
 
 use super::{Group, Panel};
 use crate::{
-    store::{path, use_store},
+    store::use_store,
     text::{settings::settings as words, text},
     ui::avatar::Avatar,
 };
@@ -170,7 +170,7 @@ fn row(line: &Line, press: Callback<Intent>) -> impl IntoView + use<> {
     let (name, seed) = (line.person.name.to_string(), line.person.id.to_string());
     let called = match line.conv {
         Some(conv) => {
-            let to = path(Route::Conversation(conv));
+            let to = Route::Conversation(conv).path();
             view! { <a href=to>{name.clone()}</a> }.into_any()
         }
         None => name.clone().into_any(),

@@ -8,7 +8,7 @@ use common::ids::ConversationId;
 use leptos::prelude::*;
 
 use crate::{
-    store::{path, use_store},
+    store::use_store,
     text::{presence as presence_word, text},
     ui::{
         avatar::Avatar,
@@ -65,7 +65,7 @@ pub(super) fn ConversationLink(
     });
     let tick = Memo::new(move |_| row.with(|row| tick(row.as_ref()?)));
     view! {
-        <a class="sidebar-link" href=path(Route::Conversation(conv)) aria-current=current>
+        <a class="sidebar-link" href=Route::Conversation(conv).path() aria-current=current>
             {avatar}
             <span class="sidebar-lines">
                 <span class="sidebar-line">
