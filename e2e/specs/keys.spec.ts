@@ -37,6 +37,40 @@ test('Alt with ↑ and ↓ goes from conversation to conversation', async ({ peo
   }
 });
 
+test('opened from the list, by mouse or by Enter, a conversation is ready to be written in', async ({ people }) => {
+  const hers = await (await people.register('Mary')).device();
+  for (const name of ['Anna', 'Berta']) {
+    await people.register(name);
+    await hers.chat.openDirect(name);
+    await hers.chat.say('hello');
+    await hers.chat.shows('hello', 'Sent');
+  }
+  for (const name of ['Anna', 'Berta', 'Berta']) {
+    await hers.chat.conversation(name).click();
+    await expect(hers.chat.title).toHaveText(name);
+    await expect(hers.chat.composer, `by a click on ${name}`).toBeFocused();
+  }
+  await hers.chat.conversation('Anna').focus();
+  await hers.page.keyboard.press('Enter');
+  await expect(hers.chat.title).toHaveText('Anna');
+  await expect(hers.chat.composer, 'by Enter').toBeFocused();
+});
+
+test('under a finger nothing raises the keyboard of the screen', async ({ people }) => {
+  const [mary, john] = [await people.register('Mary'), await people.register('John')];
+  const his = await john.device();
+  await his.chat.openDirect('Mary');
+  await his.chat.say('first');
+  const hers = await mary.device({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await hers.chat.conversation('John').tap();
+  await hers.chat.shows('first');
+  // By the time that this has come from his device, whatever the tap led to is done.
+  await his.chat.say('second');
+  await hers.chat.shows('second');
+  await expect(hers.chat.composer).toBeVisible();
+  await expect(hers.chat.composer).not.toBeFocused();
+});
+
 test('Ctrl+K opens the switcher, which leads to a recent conversation', async ({ people }) => {
   const hers = await (await people.register('Mary')).device();
   for (const name of ['Anna', 'Berta']) {

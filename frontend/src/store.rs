@@ -119,7 +119,8 @@ impl Store {
         let store = Self(StoredValue::new_local(inner.clone()));
         let report: Report = Rc::new(move |input| inner.dispatch(input));
         store.inner().effects.report_to(report.clone());
-        address::watch(&report);
+        let wanted = store.inner().effects.composer_wanted();
+        address::watch(&report, move || wanted.set(true));
         window::watch(&report);
         report(Input::Started {
             build: BUILD.to_owned(),

@@ -27,8 +27,9 @@ pub(crate) fn show(to: Route, replace: bool) {
     };
 }
 
-/// Reports "back", "forward" and clicks on links that stay in the app.
-pub(crate) fn watch(report: &Report) {
+/// Reports "back", "forward" and clicks on links that stay in the app. `write` is called after one that leads to a conversation
+/// in which one can write at once.
+pub(crate) fn watch(report: &Report, write: impl Fn() + 'static) {
     let visit = report.clone();
     window::listen(&window::get(), "popstate", move |_| {
         visit(Input::Ui(Intent::Visit(current())));
@@ -44,6 +45,10 @@ pub(crate) fn watch(report: &Report) {
                 show(to, false);
             }
             visit(Input::Ui(Intent::Visit(to)));
+            // Under a finger the keyboard of the screen would come, and cover half of what one went there to read.
+            if matches!(to, Route::Conversation(_)) && window::points_finely() {
+                write();
+            }
         }
     });
 }

@@ -109,6 +109,19 @@ pub(crate) fn copy(text: &str) {
     });
 }
 
+/// Whether one points at things with a mouse or the like, and not with a finger.
+pub(crate) fn points_finely() -> bool {
+    // By their names: typed, they would be two more imports of the first load.
+    let ask = || {
+        let window = get();
+        let ask = js_sys::Reflect::get(&window, &"matchMedia".into()).ok()?;
+        let ask = ask.dyn_ref::<js_sys::Function>()?;
+        let media = ask.call1(&window, &"(pointer: fine)".into()).ok()?;
+        js_sys::Reflect::get(&media, &"matches".into()).ok()
+    };
+    ask().is_some_and(|matches| !matches.is_falsy())
+}
+
 /// Whether a dialog is open that lets nothing else of the page be used.
 pub(crate) fn is_modal() -> bool {
     matches!(document().query_selector(":modal"), Ok(Some(_)))
