@@ -170,6 +170,21 @@ test('who does not want to be disturbed is told of nothing, until they do', asyn
   await expect.poll(() => told(hers)).toEqual({ now: ['John: in the morning'], ever: 1 });
 });
 
+test('on a phone the question covers no conversation in the list', async ({ people }) => {
+  const [mary, john] = [await people.register('Mary'), await people.register('John')];
+  const hers = await mary.device({ viewport: { width: 390, height: 844 } });
+  await beAsked(hers.context, 'granted');
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  const his = await john.device();
+  await his.chat.openDirect('Mary');
+  await his.chat.say('of use');
+  const question = hers.page.getByRole('status').filter({ hasText: 'Tell you about new messages?' });
+  await expect(question).toBeVisible();
+  await hers.chat.conversation('John').click();
+  await hers.chat.shows('of use');
+});
+
 for (const answer of ['granted', 'denied'] as const) {
   test(`the question comes when it is of use, and is answered once (${answer})`, async ({ people }) => {
     const [hers, his] = await people.talking();
@@ -179,9 +194,12 @@ for (const answer of ['granted', 'denied'] as const) {
     await hers.chat.isConnected();
     const bar = hers.page.getByRole('status').filter({ hasText: /notifications|about new messages/ });
     await expect(bar).toHaveCount(0);
+    const top = async () => (await hers.chat.log.boundingBox())?.y;
+    const before = await top();
     await lookAway(hers);
     await his.chat.say('of use');
     await expect(bar).toContainText('Tell you about new messages?');
+    expect(await top(), 'it pushes nothing away').toBe(before);
     await bar.getByRole('button', { name: 'Turn on notifications' }).click();
     if (answer === 'denied') {
       await expect(bar).toContainText('This browser does not let Confab show notifications.');

@@ -241,13 +241,18 @@ test('a request is declined: the other hears nothing of it', async ({ people }) 
 
 test('a request is reported, and stays to be answered', async ({ people }) => {
   const [mary, john] = [await people.stranger('Mary'), await people.stranger('John')];
-  const [hers, his] = [await mary.device(), await john.device()];
+  const [hers, his] = [await mary.device(), await john.device({ viewport: { width: 390, height: 844 } })];
   await hers.chat.openDirect('John');
   await hers.chat.say('Buy!');
   await his.chat.conversation('Mary').click();
   await his.page.getByRole('button', { name: 'Report' }).click();
   await his.page.getByRole('dialog', { name: 'Report this person' }).getByRole('button', { name: 'Unwanted advertising' }).click();
-  await expect(his.page.getByText('Thank you. Whoever runs this server will look at it.')).toBeVisible();
+  const thanks = his.page.getByText('Thank you. Whoever runs this server will look at it.');
+  await expect(thanks).toBeVisible();
+  const [said, gate] = [await thanks.boundingBox(), await his.page.getByRole('region', { name: 'Between you two' }).boundingBox()];
+  if (!said || !gate) throw new Error('both are there');
+  // They stand there until they are dismissed, and in nobody's way.
+  expect(said.y + said.height, 'what is said covers no answer').toBeLessThan(gate.y);
   await his.page.getByRole('button', { name: 'Block' }).click();
   await expect(his.page.getByText('You have blocked Mary.')).toBeVisible();
 });
@@ -269,6 +274,8 @@ test('someone is blocked and unblocked', async ({ people }) => {
   await hers.chat.say('Hello?');
   await hers.chat.shows('Hello?', 'Not sent');
   await expect(hers.chat.message('Hello?').getByText(/does not take messages/)).toBeVisible();
+  // In the words that someone reads who was declined: a block is not told.
+  await expect(hers.chat.conversation('John')).toContainText('Not sent. This person does not take messages from you at the moment.');
   await expect(his.chat.message('Hello?')).toHaveCount(0);
   await his.page.getByRole('button', { name: 'Unblock' }).click();
   for (const device of [his, phone]) await expect(device.chat.composer).toBeVisible();

@@ -31,6 +31,19 @@ later! {
 
 #[component]
 fn BarsThere() -> impl IntoView {
+    let bars = use_store().bars();
+    let unkept = Memo::new(move |_| bars.with(|bars| bars.unkept));
+    let offered = Memo::new(move |_| bars.with(|bars| bars.offer));
+    view! {
+        {move || unkept.get().then(|| view! { <p class="banner banner-waiting" role="status">{telling().unkept}</p> })}
+        {move || offered.get().then(|| view! { <Offer /> })}
+    }
+}
+
+/// The question whether to tell of new messages. It comes while one reads, so it stands over the page, as what is said in passing does, and pushes
+/// nothing away.
+#[component]
+fn Offer() -> impl IntoView {
     let store = use_store();
     let bars = store.bars();
     let words = telling();
@@ -44,21 +57,16 @@ fn BarsThere() -> impl IntoView {
             </Button>
         }
     };
-    let offer = move |permission| {
-        let denied = permission == Permission::Denied;
-        view! {
-            <div class="banner" role="status">
-                <span>{if denied { words.denied } else { words.offer }}</span>
-                {(!denied).then(|| press(Intent::AllowNotifications, words.allow))}
-                {press(Intent::DeclineNotifications, if denied { text().close } else { words.later })}
-            </div>
-        }
-    };
     move || {
-        let bars = bars.get();
+        let denied = bars.with(|bars| bars.permission == Permission::Denied);
         view! {
-            {bars.unkept.then(|| view! { <p class="banner banner-waiting" role="status">{words.unkept}</p> })}
-            {bars.offer.then(|| offer(bars.permission))}
+            <div class="toasts">
+                <div class="toast" role="status">
+                    <span>{if denied { words.denied } else { words.offer }}</span>
+                    {(!denied).then(|| press(Intent::AllowNotifications, words.allow))}
+                    {press(Intent::DeclineNotifications, if denied { text().close } else { words.later })}
+                </div>
+            </div>
         }
     }
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     store::use_store,
-    text::{presence as presence_word, text},
+    text::{presence as presence_word, refusal, text},
     ui::{
         avatar::Avatar,
         badge::Badge,
@@ -101,13 +101,18 @@ pub(super) fn ConversationLink(
     }
 }
 
-fn not_sent(row: &SidebarRow) -> bool {
-    let last = row.last.as_ref();
-    last.is_some_and(|last| matches!(last.delivery, Delivery::Failed { .. } | Delivery::Asking))
+/// Why the last message is not sent, if it is not.
+fn not_sent(row: &SidebarRow) -> Option<String> {
+    let words = text().sidebar.not_sent;
+    match &row.last.as_ref()?.delivery {
+        Delivery::Asking => Some(words.to_owned()),
+        Delivery::Failed { code, message } => Some(format!("{words}. {}", refusal(*code, message))),
+        _ => None,
+    }
 }
 
 fn preview_class(row: Option<&SidebarRow>) -> &'static str {
-    if row.is_some_and(not_sent) {
+    if row.is_some_and(|row| not_sent(row).is_some()) {
         "sidebar-preview sidebar-trouble"
     } else if row.is_some_and(|row| row.typing.count > 0) {
         "sidebar-preview sidebar-typing"
@@ -133,8 +138,8 @@ fn tick(row: &SidebarRow) -> Option<(IconKind, &'static str, bool)> {
 /// The second line: trouble before who types before a draft before the last message.
 fn preview(row: &SidebarRow) -> String {
     let words = &text().sidebar;
-    if not_sent(row) {
-        return words.not_sent.to_owned();
+    if let Some(why) = not_sent(row) {
+        return why;
     }
     let typing = &row.typing;
     if typing.count > 0 {
