@@ -35,6 +35,23 @@ test('a suggested passphrase is long enough and makes the account', async ({ peo
   await new ChatPage(page).isConnected();
 });
 
+test('a suggested passphrase takes away what was wrong with the last one', async ({ people }) => {
+  const page = await (await people.context()).newPage();
+  const register = new RegisterPage(page);
+  await register.open();
+  const wrong = page.getByText(/this one has 5/);
+  await register.as('john', 'John', 'short');
+  await expect(wrong).toBeVisible();
+  await register.suggest.click();
+  await expect(wrong).toHaveCount(0);
+  await expect(register.password).not.toHaveAttribute('aria-invalid');
+  await register.as('john', 'John', 'short');
+  await expect(wrong, 'and is told again').toBeVisible();
+  await register.suggest.click();
+  await register.create.click();
+  await new ChatPage(page).isConnected();
+});
+
 test('an address that does not exist says so, to people and to programs', async ({ people }) => {
   const page = await (await people.context()).newPage();
   const visit = async (path: string) => (await page.goto(path))?.status();

@@ -33,6 +33,10 @@ fn RegisterForm() -> impl IntoView {
         RwSignal::new(String::new()),
     );
     let suggested = RwSignal::new(false);
+    // What was wrong with the last password says nothing about the one that was suggested since.
+    let wrong = trouble(form, Some(Field::Password));
+    let settled = RwSignal::new(None);
+    let wrong_still = Signal::derive(move || wrong.get().filter(|_| wrong.get() != settled.get()));
     let fields = move || {
         view! {
             <form
@@ -66,13 +70,14 @@ fn RegisterForm() -> impl IntoView {
                     value=password
                     autocomplete="new-password"
                     rule=(words.password_rule)(least())
-                    error=trouble(form, Some(Field::Password))
+                    error=wrong_still
                     shown=suggested
                 >
                     <Button
                         weight=Weight::Small
                         on_press=move |_| {
                             password.set(passphrase::draw(random()));
+                            settled.set(wrong.get_untracked());
                             suggested.set(true);
                         }
                     >
