@@ -24,4 +24,7 @@ test('John, Mary and Mike come in by one click, with a history between them', as
   await expect(mary.chat.articles.first()).toBeVisible();
   await mary.chat.say('Do you see this?');
   await john.chat.shows('Do you see this?');
+  await mary.page.goto('/settings/devices');
+  await expect(mary.page.getByRole('region', { name: 'Password' })).toContainText('without a password');
+  await expect(mary.page.getByRole('button', { name: /Sign out all other devices|Change password|Make recovery codes/ })).toHaveCount(0);
 });

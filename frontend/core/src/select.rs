@@ -35,7 +35,7 @@ pub use header::{HeaderView, Muted, header};
 pub use here::{HereView, here};
 pub use people::{NewConversationView, People, new_conversation};
 pub use session::{
-    Field, FormError, FormView, SessionView, SignOutView, password_chars, route, session,
+    Field, FormError, FormView, SessionView, SignOutView, is_demo, password_chars, route, session,
 };
 pub use sidebar::{Line, SidebarRow, SidebarView, sidebar};
 pub use timeline::{

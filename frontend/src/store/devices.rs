@@ -24,6 +24,11 @@ impl DevicesPage {
         page
     }
 
+    /// Whoever is signed in has no password. Read once: it does not change while one is signed in.
+    pub(crate) fn without_password(store: Store) -> bool {
+        store.read(select::is_demo)
+    }
+
     /// A part of what it shows.
     pub(crate) fn part<T: PartialEq + Send + Sync + 'static>(
         self,

@@ -21,6 +21,7 @@ pub(crate) struct Devices {
     pub(crate) keep: &'static str,
     pub(crate) password: &'static str,
     pub(crate) password_more: &'static str,
+    pub(crate) demo: &'static str,
     pub(crate) current: &'static str,
     pub(crate) new: &'static str,
     pub(crate) change: &'static str,

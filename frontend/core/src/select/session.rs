@@ -134,6 +134,14 @@ impl FormError {
     }
 }
 
+/// Whoever is signed in is one of the demo, whom anybody becomes by one click: they have no password.
+pub fn is_demo(model: &Model) -> bool {
+    match &model.session {
+        Session::In { me, info, .. } => info.demo.iter().any(|one| one.id == me.id),
+        Session::Unknown { .. } | Session::Out(_) => false,
+    }
+}
+
 /// The least length of a new password, in characters, for someone who is signed in.
 pub fn password_chars(model: &Model) -> usize {
     match &model.session {

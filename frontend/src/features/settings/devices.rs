@@ -11,7 +11,7 @@ use client_core::{
 use leptos::prelude::*;
 
 use self::{codes::Codes, list::List, password::NewPassword};
-use super::Panel;
+use super::{Group, Panel};
 use crate::{
     store::{DevicesPage, use_store},
     text::{devices::devices as words, refusal, settings::settings},
@@ -27,12 +27,17 @@ pub(super) fn DeviceSettings(
     /// The account.
     account: Signal<AccountView>,
 ) -> impl IntoView {
-    let page = DevicesPage::open(use_store());
+    let store = use_store();
+    let page = DevicesPage::open(store);
+    let demo = DevicesPage::without_password(store);
     view! {
         <Panel title=settings().devices>
             <List page />
-            <NewPassword page account />
-            <Codes page account />
+            {if demo {
+                view! { <Group id="password" title=words().password more=words().demo>""</Group> }.into_any()
+            } else {
+                view! { <NewPassword page account /><Codes page account /> }.into_any()
+            }}
         </Panel>
     }
 }

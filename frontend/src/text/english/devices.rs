@@ -23,6 +23,7 @@ pub(in crate::text) static DEVICES: Devices = Devices {
     keep: "Leave signed in",
     password: "Password",
     password_more: "Another password signs out every other device. Recovery codes stay valid.",
+    demo: "This account belongs to the demo: whoever sits at this computer comes in by one click, without a password. There is none to change, and nothing to recover.",
     current: "Present password",
     new: "New password",
     change: "Change password",
