@@ -3,6 +3,7 @@
 //! `dispatch(input)`: take the time once → `client_core::reduce` → set the signals of the returned slices → run the effects. No component
 //! writes shared state. An input that arrives meanwhile is queued, never nested.
 //!
+//! - [`dispatch`]: one input after the other, and when what they change is shown.
 //! - [`slices`]: the signals, one view model each.
 //! - [`rows`]: the timeline's rows, one signal each, under keys that stay.
 //! - [`effects`]: does what the core asks for.
@@ -10,6 +11,7 @@
 //! - [`picture`]: the person's own picture, likewise.
 
 mod devices;
+mod dispatch;
 mod effects;
 mod picture;
 mod rows;
@@ -23,9 +25,8 @@ use std::{
 };
 
 use client_core::{
-    input::{Attention, Context, Input, Intent, LinkEvent, Mono, Route},
+    input::{Attention, Input, Intent, LinkEvent, Mono, Route},
     model::Model,
-    reduce::reduce,
     select::{
         self, AccountView, Banner, Bars, ChosenView, ContactsView, FormView, HereView,
         NewConversationView, RowKey, SessionView, SidebarView, Toast, WhyView,
@@ -58,11 +59,6 @@ const BUILD: &str = match option_env!("CONFAB_BUILD") {
     Some(mark) => mark,
     None => env!("CARGO_PKG_VERSION"),
 };
-
-/// How much longer than what it has just taken to show something it takes at least until what the server says is shown again.
-const LISTEN: u64 = 3;
-/// What showing something takes at least, in milliseconds, where it is drawn: laying it out and painting it come after what is measured.
-const FRAME_MS: u64 = 16;
 
 /// The handle that components hold; a copy costs nothing.
 #[derive(Clone, Copy)]
@@ -348,51 +344,4 @@ pub(crate) fn is_modal() -> bool {
 /// Whether anyone may make an account.
 pub(crate) fn may_register(form: &FormView) -> bool {
     form.registration == Registration::Open
-}
-
-impl Inner {
-    fn dispatch(&self, input: Input) {
-        self.waiting.borrow_mut().push_back(input);
-        if self.busy.replace(true) {
-            return;
-        }
-        while let Some(input) = self.next() {
-            let context = Context {
-                mono: clock::mono(),
-                wall: clock::wall(),
-                random: entropy::bytes(),
-            };
-            let said = matches!(input, Input::Server { .. } | Input::Stored(_));
-            let (effects, changed) = reduce(&mut self.model.borrow_mut(), input, context);
-            for slice in &changed {
-                self.unshown.borrow_mut().insert(*slice);
-            }
-            if said && context.mono < self.show_at.get() && effects.iter().all(effects::is_unseen) {
-                self.effects.show_at(self.show_at.get());
-            } else {
-                self.show(context.mono);
-            }
-            for effect in effects {
-                self.effects.run(effect);
-            }
-        }
-        self.busy.set(false);
-    }
-
-    /// Shows what has changed. A server may say more than can be drawn, as when it tells of thousands of conversations: a moment that was taken for
-    /// showing is followed by several in which it is only listened to. A person is never kept waiting, and has the frame after what they do for it.
-    fn show(&self, began: Mono) {
-        let changed = self.unshown.take();
-        self.slices.refresh(&self.model.borrow(), &changed);
-        let now = clock::mono();
-        // A window out of sight is not drawn, and its timers are late.
-        let least = if window::visible() { FRAME_MS } else { 0 };
-        let again = now.plus(LISTEN * now.since(began).max(least));
-        // Something small that is shown at once shortens nothing.
-        self.show_at.set(self.show_at.get().max(again));
-    }
-
-    fn next(&self) -> Option<Input> {
-        self.waiting.borrow_mut().pop_front()
-    }
 }
