@@ -42,15 +42,17 @@ pub(crate) fn App() -> impl IntoView {
         (SessionView::SignedIn { .. }, _) => Shown::Chat,
     });
     let sidebar = store.sidebar();
-    Effect::new(move || {
-        let unread = sidebar.with(|sidebar| sidebar.unread);
+    // The list changes with every message, these do not; and each of them costs the browser a frame's worth of work.
+    let unread = Memo::new(move |_| sidebar.with(|sidebar| sidebar.unread));
+    let title = Memo::new(move |_| {
         let with = match open.get().map(|open| open.header.get()) {
             Some(HeaderView::Known { title, .. }) => Some(title),
             _ => None,
         };
-        set_badge(unread);
-        set_title(&(text().title)(unread, with.as_deref()));
+        (text().title)(unread.get(), with.as_deref())
     });
+    Effect::new(move || set_badge(unread.get()));
+    Effect::new(move || set_title(&title.get()));
     move || match shown.get() {
         Shown::Waiting { unreachable } => view! { <WaitingPage unreachable /> }.into_any(),
         Shown::SignIn => view! { <SignInPage /> }.into_any(),
