@@ -81,7 +81,6 @@ impl<K: Key> List<K> {
     /// The rows changed: what is being read stays where it is, and at the end the list follows.
     pub(super) fn follow(self) {
         let keys = self.keys.get();
-        self.measure();
         self.begin(&keys);
         let anchor = self.state.get_value().borrow().anchor;
         let at = anchor.and_then(|(key, _)| keys.iter().position(|other| *other == key));
@@ -104,7 +103,6 @@ impl<K: Key> List<K> {
 
     /// Goes to the end.
     pub(super) fn go_to_end(self) {
-        self.measure();
         self.state.get_value().borrow_mut().anchor = None;
         let count = self.keys.get_untracked().len();
         self.draw(count.saturating_sub(MARGIN / 2)..count);
@@ -133,7 +131,6 @@ impl<K: Key> List<K> {
             };
             let in_view = first + visible.start..first + visible.end;
             if !reaches(&(first..first + drawn.len()), &in_view, keys.len()) {
-                self.measure();
                 self.draw(in_view);
             }
         } else if geometry::from_end(&frame) <= AT_END {
@@ -171,6 +168,7 @@ impl<K: Key> List<K> {
     fn draw(self, in_view: Range<usize>) {
         let keys = self.keys.get_untracked();
         let range = around(in_view, keys.len());
+        self.measure_leaving(&keys[range.clone()]);
         let state = self.state.get_value();
         {
             let mut state = state.borrow_mut();
@@ -243,14 +241,18 @@ impl<K: Key> List<K> {
         }
     }
 
-    /// Remembers the heights of the rows in the page.
-    fn measure(self) {
+    /// Remembers the heights of the rows in the page, if any of them is not among those that are to be in it: a spacer will stand for it.
+    fn measure_leaving(self, staying: &[K]) {
         let Some(rows) = self.rows.get_untracked() else {
             return;
         };
         let state = self.state.get_value();
         let mut state = state.borrow_mut();
-        let first = state.first;
-        state.heights.measured(first, &geometry::heights(&rows));
+        // Both are stretches of one list: if its ends stay, so does all that is between.
+        let mut ends = state.drawn.first().into_iter().chain(state.drawn.last());
+        if !ends.all(|end| staying.contains(end)) {
+            let first = state.first;
+            state.heights.measured(first, &geometry::heights(&rows));
+        }
     }
 }

@@ -4,6 +4,8 @@ use std::{ops::Range, sync::Arc};
 
 /// Rows kept beyond those in view, above and below: more than a screen on every device, so that a flick does not outrun them.
 pub(super) const MARGIN: usize = 60;
+/// The window begins at a multiple of this: at the end of a timeline each message is put below the others, and only every so many the first go.
+const STEP: usize = 16;
 /// When fewer than this many are left on one side, the window moves.
 pub(super) const SLACK: usize = 25;
 /// The height of a row that was never drawn, in CSS pixels: a line of text in a bubble. Wrong guesses move the scrollbar's thumb, never the
@@ -14,7 +16,7 @@ const GUESS: f64 = 48.0;
 pub(super) fn around(in_view: Range<usize>, count: usize) -> Range<usize> {
     let end = in_view.end.saturating_add(MARGIN).min(count);
     let start = in_view.start.saturating_sub(MARGIN).min(end);
-    start..end
+    start / STEP * STEP..end
 }
 
 /// Whether the drawn rows still reach far enough around those in view.

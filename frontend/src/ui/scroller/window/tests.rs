@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Heights, MARGIN, around, reaches};
+use super::{Heights, MARGIN, STEP, around, reaches};
 
 #[test]
 fn a_short_list_is_drawn_whole() {
@@ -18,20 +18,30 @@ fn an_empty_list_has_an_empty_window() {
 
 #[test]
 fn a_view_beyond_a_list_that_became_shorter_is_cut() {
-    assert_eq!(around(500..520, 10), 10..10);
+    assert_eq!(around(500..520, 10), 0..10);
 }
 
 #[test]
 fn what_is_drawn_is_bounded_whatever_the_list_holds() {
     let drawn = around(50_000..50_020, 100_000);
-    assert_eq!(drawn, 50_000 - MARGIN..50_020 + MARGIN);
+    assert_eq!(drawn.end, 50_020 + MARGIN);
+    assert!((50_000 - MARGIN - STEP..=50_000 - MARGIN).contains(&drawn.start));
+}
+
+#[test]
+fn a_message_at_the_end_moves_no_other_but_every_so_many() {
+    let starts: Vec<_> = (1_000..1_000 + 4 * STEP)
+        .map(|count| around(count - 30..count, count).start)
+        .collect();
+    let moves = starts.windows(2).filter(|pair| pair[0] != pair[1]);
+    assert_eq!(moves.count(), 4);
 }
 
 #[test]
 fn the_window_moves_before_its_edge_comes_into_view() {
     let drawn = around(500..520, 2_000);
     assert!(reaches(&drawn, &(500..520), 2_000));
-    assert!(!reaches(&drawn, &(460..480), 2_000));
+    assert!(!reaches(&drawn, &(450..470), 2_000));
     assert!(!reaches(&drawn, &(540..560), 2_000));
 }
 
