@@ -16,6 +16,7 @@ use super::{consent, place, turn::Turn};
 use crate::{
     effect::{Effect, Words},
     input::{Mono, Permission},
+    link::Phase,
     model::{
         Model,
         conversations::Held,
@@ -123,13 +124,15 @@ pub(super) fn due(model: &mut Model, turn: &mut Turn) {
         model.notifications.shown.remove(&tag);
         turn.effect(Effect::CloseNotification { tag });
     }
-    if let Some(at) = model.notifications.unmute_at
-        && at <= model.now
-    {
+    let (now, unmute_at) = (model.now, &mut model.notifications.unmute_at);
+    if unmute_at.take_if(|at| *at <= now).is_some() {
         turn.touch(Slice::Sidebar);
         place::touch_open(model, turn);
     }
-    model.notifications.unmute_at = next_unmute(model);
+    // Not with each of thousands of conversations, but when all are here.
+    if model.link.phase != Phase::Updating {
+        model.notifications.unmute_at = next_unmute(model);
+    }
     let watched = place::open(model).filter(|conv| model.is_facing(*conv));
     if model.tabs.told != watched {
         model.tabs.told = watched;

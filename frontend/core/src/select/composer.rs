@@ -78,18 +78,19 @@ pub(super) fn gate(model: &Model, me: UserId, conv: ConversationId) -> Gate {
     let Some((mine, other)) = mine.zip(other) else {
         return Gate::Open;
     };
-    let (user, name) = (other.user, model.people.name(other.user).to_owned());
+    let user = other.user;
+    let name = || model.people.name(user).to_owned();
     let said = held.last_seq() > Seq::ZERO;
     let asked = || {
         let mut written = model.outbox.of(me, conv);
         said || written.any(|item| !matches!(item.state, State::Failed { .. }))
     };
     if model.blocks(user) {
-        Gate::Blocked { user, name }
+        Gate::Blocked { user, name: name() }
     } else if other.consents && !mine.consents && said && !model.wishes.accepts(conv) {
-        Gate::Request { user, name }
+        Gate::Request { user, name: name() }
     } else if !other.consents && asked() {
-        Gate::Waiting { name }
+        Gate::Waiting { name: name() }
     } else {
         Gate::Open
     }
