@@ -5,6 +5,8 @@
 // names that of the frame under way for a key that came during one, which is before the app has even seen it. Frames are not held to a
 // display's beat here: waiting for the next of 60 a second adds up to 16 ms to any app, and says nothing of this one. What the tracer says of
 // the picture's way through the compositor, which on a machine without a graphics card is software, is a remark.
+import type { Locator } from '@playwright/test';
+
 import { test } from '../fixtures/test.ts';
 import { launch } from '../fixtures/browser.ts';
 import { QUICK, median, quantile, record, remark } from './figures.ts';
@@ -33,24 +35,13 @@ test('a key press is painted while 50 messages a second arrive', async ({ browse
   await hers.chat.articles.nth(20).waitFor();
 
   const [used, began] = [await cpu(hers.page), Date.now()];
-  const events = await traced(browser, CATEGORIES, async () => {
-    let key = 0;
-    for (let line = 0; line < LINES; line += 1) {
-      await hers.chat.composer.fill('');
-      for (const letter of LINE) {
-        await hers.page.keyboard.press(letter);
-        await new Promise((done) => setTimeout(done, pause((key += 1))));
-      }
-    }
-  });
+  const events = await traced(browser, CATEGORIES, () => type(hers.chat.composer, LINES));
   const took = (Date.now() - began) / 1_000;
   const { tasks } = await used();
   const sent = await stop();
   await his.close();
 
-  const keys = keyPresses(events);
-  const pressed = LINES * LINE.length;
-  if (keys.length < 0.9 * pressed) throw new Error(`the trace has ${keys.length} of ${pressed} key presses`);
+  const keys = keyPresses(events, LINES);
   remark(`${keys.length} keys in ${took.toFixed(0)} s, while ${sent} messages came; load ${load()}`);
   for (const [what, of] of [
     ['waiting for the main thread', (key) => key.waited],
@@ -63,6 +54,14 @@ test('a key press is painted while 50 messages a second arrive', async ({ browse
     remark(`${what}: median ${median(times).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms, worst ${quantile(times, 1).toFixed(1)} ms`);
   }
   remark(`CPU of the main thread in all, under the tracer: ${((100 * tasks) / took).toFixed(0)} % of a core`);
+  // What the browser itself takes on this machine, for a page that does nothing.
+  const bare = await browser.newPage();
+  await bare.setContent('<textarea></textarea>');
+  const floor = keyPresses(await traced(browser, CATEGORIES, () => type(bare.locator('textarea'), 1)), 1).map((key) => key.painted);
+  await bare.close();
+  const [least, most] = [median(floor), quantile(floor, 0.95)];
+  const times = median(keys.map((key) => key.painted)) / least;
+  remark(`a page with nothing but a text field: median ${least.toFixed(1)} ms, p95 ${most.toFixed(1)} ms; the app's median is ${times.toFixed(1)} times that`);
   await record({
     name: 'app, 50 messages/s: key press to paint, p95',
     value: quantile(keys.map((key) => key.painted), 0.95),
@@ -71,6 +70,18 @@ test('a key press is painted while 50 messages a second arrive', async ({ browse
     sense: 'at_most',
   });
 });
+
+/** Types so many lines, one over the other. */
+async function type(field: Locator, lines: number): Promise<void> {
+  let key = 0;
+  for (let line = 0; line < lines; line += 1) {
+    await field.fill('');
+    for (const letter of LINE) {
+      await field.page().keyboard.press(letter);
+      await new Promise((done) => setTimeout(done, pause((key += 1))));
+    }
+  }
+}
 
 /** A key press; all in milliseconds since the browser took the key. */
 interface KeyPress {
@@ -86,7 +97,8 @@ interface KeyPress {
   cpu: number;
 }
 
-function keyPresses(events: readonly TraceEvent[]): KeyPress[] {
+/** The key presses of so many lines. */
+function keyPresses(events: readonly TraceEvent[], lines: number): KeyPress[] {
   const downs = events.filter((event) => event.name === 'EventTiming' && event.ph === 'b' && event.args['data']?.type === 'keydown');
   const [first] = downs;
   const done = events.filter((event) => event.ph === 'X' && event.pid === first?.pid && event.tid === first.tid).sort((a, b) => a.ts - b.ts);
@@ -94,7 +106,7 @@ function keyPresses(events: readonly TraceEvent[]): KeyPress[] {
   const tasks = done.filter((event) => event.name.endsWith('RunTask'));
   // The last thing a frame does before it is handed on.
   const frames = done.filter((event) => event.name === 'Layerize');
-  return downs.flatMap(({ ts, args: { data } }) => {
+  const presses = downs.flatMap(({ ts, args: { data } }) => {
     const [waited, answered] = [data.processingStart - data.timeStamp, data.processingEnd - data.timeStamp];
     const frame = frames.find((frame) => frame.ts >= ts + 1_000 * answered);
     const drawing = frame && tasks.find((task) => task.ts <= frame.ts && end(task) >= end(frame));
@@ -108,4 +120,7 @@ function keyPresses(events: readonly TraceEvent[]): KeyPress[] {
       cpu: within.reduce((sum, task) => sum + (task.tdur ?? 0), 0) / 1_000,
     };
   });
+  const pressed = lines * LINE.length;
+  if (presses.length < 0.9 * pressed) throw new Error(`the trace has ${presses.length} of ${pressed} key presses`);
+  return presses;
 }
