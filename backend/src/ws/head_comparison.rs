@@ -1,9 +1,10 @@
 //! Finds changes that the bus lost and nothing followed.
 //!
-//! A client finds a gap by the next change; after the last one there is no next. So every few seconds, and when the bus says that it lost
-//! something, what was told is compared with the log. What is missing may be just on its way, and the busier the server, the more of it is:
-//! so it is looked at again after a moment, and whoever is still behind what the log had *then* is told what is missing, read in their own
-//! name. A change that takes longer may be told twice: clients drop what they have.
+//! A client finds a gap by the next change; after the last one there is no next. So what was told is compared with the log, a part of it
+//! every second, so that no moment bears the reading for all; and all of it when the bus says that it lost something. What is missing may be
+//! just on its way, and the busier the server, the more of it is: so it is looked at again at the next step, and whoever is still behind
+//! what the log had *then* is told what is missing, read in their own name. A change that takes longer may be told twice: clients drop
+//! what they have.
 //!
 //! State has no log. But whatever changes it has the next number of everyone who hears of it, so a number that was not told shows what was lost.
 
@@ -13,10 +14,7 @@ use common::{
     ids::{ConversationId, UserId},
     seq::{Rev, StateVer, UserRev},
 };
-use tokio::{
-    sync::Notify,
-    time::{sleep, timeout},
-};
+use tokio::{sync::Notify, time::sleep};
 
 use super::request::frame;
 use crate::{
@@ -26,27 +24,47 @@ use crate::{
 
 /// Versions asked for at once: some milliseconds of one reader.
 const BATCH: usize = 500;
-/// The part of the time between two comparisons that what is missing has to arrive by itself: a second of ten.
-const GRACE: u32 = 10;
+/// Steps in which all is compared once.
+const STEPS: u8 = 10;
 
-/// Compares every `every`, and whenever `lost` is notified, for ever.
+/// Compares all within `every`, step by step, and at once when `lost` is notified, for ever.
 pub async fn compare_heads(hub: Hub, services: Services, every: Duration, lost: Arc<Notify>) {
-    loop {
-        // Either is a reason to compare.
-        let _ = timeout(every, lost.notified()).await;
-        if let Err(error) = compare(&hub, &services, every / GRACE).await {
+    let step = every / u32::from(STEPS);
+    let compare = async |part| {
+        let untold = Untold::find(&hub, &services, part).await;
+        sleep(step).await;
+        let told = match untold {
+            Ok(untold) => untold.tell(&hub, &services).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
             tracing::warn!(%error, "could not compare what was told with the log");
+        }
+    };
+    for nth in (0..STEPS).cycle() {
+        tokio::select! {
+            () = compare(Part { nth, of: STEPS }) => {}
+            // That part is among all.
+            () = lost.notified() => compare(Part::ALL).await,
         }
     }
 }
 
-async fn compare(hub: &Hub, services: &Services, grace: Duration) -> Result<(), ServiceError> {
-    let untold = Untold::find(hub, services).await?;
-    if !untold.is_empty() {
-        sleep(grace).await;
-        untold.tell(hub, services).await?;
+/// Which conversations or people: those whose ids have this remainder.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    nth: u8,
+    of: u8,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: Self = Self { nth: 0, of: 1 };
+
+    /// By the last byte, which is random.
+    fn has(self, id: &[u8; 16]) -> bool {
+        id[15] % self.of == self.nth
     }
-    Ok(())
 }
 
 /// What the log had when it was looked at and those connected had not been told: the last version of each.
@@ -58,18 +76,19 @@ pub struct Untold {
 }
 
 impl Untold {
-    /// Compares what was told with the log.
-    pub async fn find(hub: &Hub, services: &Services) -> Result<Self, ServiceError> {
+    /// Compares what was told of this part with the log.
+    pub async fn find(hub: &Hub, services: &Services, part: Part) -> Result<Self, ServiceError> {
         let log = &services.sync;
+        let (mut conversations, mut users, mut states) =
+            (hub.heads(), hub.user_heads(), hub.state_heads());
+        conversations.retain(|(conv, _)| part.has(conv.as_bytes()));
+        users.retain(|(user, _)| part.has(user.as_bytes()));
+        states.retain(|(user, _)| part.has(user.as_bytes()));
         Ok(Self {
-            conversations: ahead(hub.heads(), |keys| log.heads(keys)).await?,
-            users: ahead(hub.user_heads(), |keys| log.user_heads(keys)).await?,
-            states: ahead(hub.state_heads(), |keys| log.state_heads(keys)).await?,
+            conversations: ahead(conversations, |convs| log.heads(convs)).await?,
+            users: ahead(users, |users| log.user_heads(users)).await?,
+            states: ahead(states, |users| log.state_heads(users)).await?,
         })
-    }
-
-    fn is_empty(&self) -> bool {
-        self.conversations.is_empty() && self.users.is_empty() && self.states.is_empty()
     }
 
     /// Tells everyone connected what of it they have not been told meanwhile.

@@ -7,7 +7,7 @@ use std::{
 
 use backend::{
     bus::{Bus, Envelope, LocalBus, Subscription},
-    ws::Untold,
+    ws::{Part, Untold},
 };
 use common::{
     model::{AccountSettings, Privacy, settings::Circle},
@@ -86,7 +86,7 @@ async fn what_is_only_late_is_told_once() {
     bus.lose();
     mary.post(conv, "late").await;
     let (hub, services) = (&app.parts.hub, &app.parts.services);
-    let untold = Untold::find(hub, services).await.unwrap();
+    let untold = Untold::find(hub, services, Part::ALL).await.unwrap();
     bus.find_again();
     assert_eq!(john.hear(conv).await, "late");
     untold.tell(hub, services).await.unwrap();

@@ -20,7 +20,7 @@ use backend::{
         signs::{Here, Sign},
     },
     store::Store,
-    ws::{Answer, Beginning, Machine, Meters, Request, Sockets, Step, Untold, answer, greet},
+    ws::{Answer, Beginning, Machine, Meters, Part, Request, Sockets, Step, Untold, answer, greet},
 };
 use common::{
     ids::{ConnectionId, ConversationId, UserId},
@@ -349,7 +349,7 @@ impl Server {
 
     /// What was told is compared with the log.
     pub(crate) fn compare(&mut self) -> Vec<Deed> {
-        let comparison = Untold::find(&self.sockets.hub, &self.services);
+        let comparison = Untold::find(&self.sockets.hub, &self.services, Part::ALL);
         let found = self.runtime.block_on(comparison);
         self.untold = Some(found.expect("the database is there"));
         Vec::new()
