@@ -71,6 +71,8 @@ struct Inner {
     slices: Slices,
     /// What may look different and is not shown yet.
     unshown: RefCell<BTreeSet<Slice>>,
+    /// Since when, if the server changed it.
+    unshown_since: Cell<Mono>,
     /// When it may be, if the server is what changes it.
     show_at: Cell<Mono>,
     effects: Effects,
@@ -107,6 +109,7 @@ impl Store {
             busy: Cell::new(false),
             slices: Slices::new(calendar.clone()),
             unshown: RefCell::default(),
+            unshown_since: Cell::default(),
             show_at: Cell::default(),
             effects: Effects::new(something),
             calendar,

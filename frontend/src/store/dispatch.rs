@@ -18,6 +18,8 @@ use crate::services::{clock, entropy, window};
 const LISTEN: u64 = 3;
 /// What showing something takes at least, in milliseconds, where it is drawn: laying it out and painting it come after what is measured.
 const FRAME_MS: u64 = 16;
+/// What the server said waits no longer than this for a person who does something in every frame, as whoever scrolls.
+const PATIENCE_MS: u64 = 100;
 
 impl Inner {
     pub(super) fn dispatch(&self, input: Input) {
@@ -42,7 +44,7 @@ impl Inner {
             if wished {
                 self.show_alone(&changed);
             } else if said && early && effects.iter().all(effects::is_unseen) {
-                self.show_later(&changed);
+                self.show_later(&changed, context.mono);
             } else {
                 self.note(&changed);
                 self.show(context.mono);
@@ -71,16 +73,22 @@ impl Inner {
             return;
         }
         self.slices.refresh(&self.model.borrow(), changed);
-        let after = clock::mono().plus(frame_ms());
-        self.show_at.set(self.show_at.get().max(after));
-        if !self.unshown.borrow().is_empty() {
+        let now = clock::mono();
+        let waits = !self.unshown.borrow().is_empty();
+        if waits && now.since(self.unshown_since.get()) > PATIENCE_MS {
+            return;
+        }
+        self.show_at
+            .set(self.show_at.get().max(now.plus(frame_ms())));
+        if waits {
             self.effects.show_at(self.show_at.get());
         }
     }
 
     /// Thousands of frames may wait for the same moment: the alarm is set by the first of them.
-    fn show_later(&self, changed: &BTreeSet<Slice>) {
+    fn show_later(&self, changed: &BTreeSet<Slice>, now: Mono) {
         if self.unshown.borrow().is_empty() && !changed.is_empty() {
+            self.unshown_since.set(now);
             self.effects.show_at(self.show_at.get());
         }
         self.note(changed);
