@@ -177,11 +177,12 @@ pub(super) fn lock(folder: &Path) -> Result<File, OpenError> {
 fn reading(path: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
+    // What it keeps is worth nothing as soon as something was written, and behind it is the system's cache: room for what one read needs is enough.
     connection.execute_batch(
         "PRAGMA query_only = ON;
          PRAGMA mmap_size = 0;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -8192;
+         PRAGMA cache_size = -1024;
          PRAGMA wal_autocheckpoint = 0;",
     )?;
     prepare_once(&connection)?;
