@@ -89,9 +89,9 @@ impl Default for Meters {
 /// A place among those that have not said `hello`.
 pub(super) type Waiting = OwnedSemaphorePermit;
 
-/// The read buffer of a connection: one frame of a person's typing, many times over. The library's default of 128 KiB is allocated and
-/// zeroed for each.
-const READ_BUFFER_BYTES: usize = 4 * 1024;
+/// The read buffer of a connection: some messages of the usual length. The library allocates it for each connection and zeroes it before each
+/// read (128 KiB if it is not told otherwise), and makes room by itself for a frame that is larger.
+const READ_BUFFER_BYTES: usize = 1024;
 
 /// Bytes gathered before the socket is written to although nothing asked for it.
 const WRITE_BUFFER_BYTES: usize = 8 * 1024;
