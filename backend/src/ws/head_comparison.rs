@@ -1,7 +1,7 @@
 //! Finds changes that the bus lost and nothing followed.
 //!
 //! A client finds a gap by the next change; after the last one there is no next. So what was told is compared with the log, a part of it
-//! every second, so that no moment bears the reading for all; and all of it when the bus says that it lost something. What is missing may be
+//! every second, so that no moment bears the reading for all; and all of it at the next step when the bus says that it lost something. What is missing may be
 //! just on its way, and the busier the server, the more of it is: so it is looked at again at the next step, and whoever is still behind
 //! what the log had *then* is told what is missing, read in their own name. A change that takes longer may be told twice: clients drop
 //! what they have.
@@ -14,6 +14,7 @@ use common::{
     ids::{ConversationId, UserId},
     seq::{Rev, StateVer, UserRev},
 };
+use futures_util::FutureExt;
 use tokio::{sync::Notify, time::sleep};
 
 use super::request::frame;
@@ -27,10 +28,14 @@ const BATCH: usize = 500;
 /// Steps in which all is compared once.
 const STEPS: u8 = 10;
 
-/// Compares all within `every`, step by step, and at once when `lost` is notified, for ever.
+/// Compares all about once in `every`, a part in each step, and all in one step when `lost` was notified, for ever.
 pub async fn compare_heads(hub: Hub, services: Services, every: Duration, lost: Arc<Notify>) {
     let step = every / u32::from(STEPS);
-    let compare = async |part| {
+    for nth in (0..STEPS).cycle() {
+        let part = match lost.notified().now_or_never() {
+            Some(()) => Part::ALL,
+            None => Part { nth, of: STEPS },
+        };
         let untold = Untold::find(&hub, &services, part).await;
         sleep(step).await;
         let told = match untold {
@@ -39,13 +44,6 @@ pub async fn compare_heads(hub: Hub, services: Services, every: Duration, lost: 
         };
         if let Err(error) = told {
             tracing::warn!(%error, "could not compare what was told with the log");
-        }
-    };
-    for nth in (0..STEPS).cycle() {
-        tokio::select! {
-            () = compare(Part { nth, of: STEPS }) => {}
-            // That part is among all.
-            () = lost.notified() => compare(Part::ALL).await,
         }
     }
 }
@@ -93,13 +91,13 @@ impl Untold {
 
     /// Tells everyone connected what of it they have not been told meanwhile.
     pub async fn tell(self, hub: &Hub, services: &Services) -> Result<(), ServiceError> {
-        for (conv, told, head) in still(self.conversations, hub.heads()) {
+        for (conv, told, head) in still(self.conversations, || hub.heads()) {
             catch_up(hub, services, conv, told, head).await?;
         }
-        for (user, told, head) in still(self.users, hub.user_heads()) {
+        for (user, told, head) in still(self.users, || hub.user_heads()) {
             catch_up_user(hub, services, user, told, head).await?;
         }
-        for (user, told, _) in still(self.states, hub.state_heads()) {
+        for (user, told, _) in still(self.states, || hub.state_heads()) {
             catch_up_state(hub, services, user, told).await?;
         }
         Ok(())
@@ -127,8 +125,10 @@ where
 /// Of these heads those that are still ahead of what was told, each as key, what was told, head.
 fn still<K: Copy + Eq + Hash, V: Copy + Ord>(
     ahead: Vec<(K, V)>,
-    told: Vec<(K, V)>,
+    told: impl FnOnce() -> Vec<(K, V)>,
 ) -> impl Iterator<Item = (K, V, V)> {
+    // On a quiet server nothing is, and the list of what was told is long.
+    let told = if ahead.is_empty() { Vec::new() } else { told() };
     let told: HashMap<K, V> = told.into_iter().collect();
     ahead.into_iter().filter_map(move |(key, head)| {
         let told = *told.get(&key)?;
@@ -149,10 +149,11 @@ async fn catch_up_state(
         for item in items {
             hub.tell_state(user, frame(item));
         }
-        hub.told_state(user, head);
         metrics::counter!("confab_heads_repaired_total").increment(1);
         let heads = services.sync.state_heads(vec![user]).await?;
         if heads.iter().all(|(_, last)| *last <= head) {
+            // Not before: what fails on the way has to be found again.
+            hub.told_state(user, head);
             return Ok(());
         }
         told = head;

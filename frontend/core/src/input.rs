@@ -16,7 +16,10 @@ use common::{
     time::Timestamp,
 };
 
-pub use self::intent::{Intent, Matter};
+pub use self::{
+    address::SECTIONS,
+    intent::{Intent, Matter},
+};
 /// What the forms are filled into.
 pub use common::protocol::v1::http::{Recover, Register, SignIn};
 

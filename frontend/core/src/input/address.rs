@@ -3,7 +3,7 @@
 use super::{Route, Section};
 
 /// The parts of the settings, by the last step of their paths.
-const SECTIONS: [(&str, Section); 6] = [
+pub const SECTIONS: [(&str, Section); 6] = [
     ("profile", Section::Profile),
     ("privacy", Section::Privacy),
     ("contacts", Section::Contacts),
