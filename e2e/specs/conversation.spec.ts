@@ -58,6 +58,19 @@ test('what was sent while away is there on return', async ({ people }) => {
   await his.chat.showsInOrder(Array.from({ length: 20 }, (_, n) => `for later ${n + 1}`));
 });
 
+test('what one types right after Enter begins the next message', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  const said = Array.from({ length: 12 }, (_, n) => `quickly ${n}.`);
+  await hers.chat.composer.focus();
+  for (const text of said) {
+    await hers.page.keyboard.type(text);
+    await hers.page.keyboard.press('Enter');
+  }
+  await hers.page.keyboard.type('not sent');
+  await his.chat.showsInOrder(said);
+  await expect(hers.chat.composer).toHaveValue('not sent');
+});
+
 test('bad input is refused with a reason and nothing is lost', async ({ people }) => {
   const [hers, his] = await people.talking();
   await hers.chat.composer.fill('   ');

@@ -18,7 +18,7 @@ use crate::services::{clock, entropy, window};
 const LISTEN: u64 = 3;
 /// What showing something takes at least, in milliseconds, where it is drawn: laying it out and painting it come after what is measured.
 const FRAME_MS: u64 = 16;
-/// What the server said waits no longer than this for a person who does something in every frame, as whoever scrolls.
+/// What the server said is put off no longer than this by a person who does something in every frame, as whoever scrolls.
 const PATIENCE_MS: u64 = 100;
 
 impl Inner {
@@ -33,13 +33,19 @@ impl Inner {
                 wall: clock::wall(),
                 random: entropy::bytes(),
             };
-            let wished = matches!(input, Input::Ui(_));
+            let mut wished = matches!(input, Input::Ui(_));
+            let stored = matches!(input, Input::Stored(_));
             let said = match &input {
                 // That everything is here is what the person waits for.
                 Input::Server { frame, .. } => !matches!(frame, ServerFrame::CaughtUp),
-                input => matches!(input, Input::Stored(_)),
+                _ => stored,
             };
             let (effects, changed) = reduce(&mut self.model.borrow_mut(), input, context);
+            // What one sent leaves the field when it is kept: at once, or the next letter is put behind it.
+            wished |= stored
+                && changed
+                    .iter()
+                    .any(|slice| matches!(slice, Slice::Composer(_)));
             let early = context.mono < self.show_at.get();
             if wished {
                 self.show_alone(&changed);
