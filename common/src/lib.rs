@@ -7,6 +7,7 @@
 //! # Layout
 //! - [`json`]: how values are read and written; the home of `serde_json`.
 //! - [`ids`]: who and what: newtypes over UUIDs, built from a time and random bytes that the caller gives.
+//! - [`address`]: the app's pages and their paths.
 //! - [`seq`]: order: [`seq::Seq`] numbers the timeline, [`seq::Rev`] numbers every durable change.
 //! - [`time`]: [`time::Timestamp`], a value for display; never order.
 //! - [`limits`]: every number that both ends obey, each with its reason.
@@ -20,6 +21,7 @@
 // The code that `derive(Read)` writes names this crate as others do.
 extern crate self as common;
 
+pub mod address;
 pub mod fold;
 pub mod ids;
 pub mod json;

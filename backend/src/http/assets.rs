@@ -3,11 +3,11 @@
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use common::ids::ConversationId;
+use common::address::Route;
 
 /// The app's files.
 pub(super) struct Assets {
@@ -82,16 +82,17 @@ async fn page(files: Router) -> Option<String> {
 fn app_address(request: &Request, page: Option<&'static str>) -> Response {
     let path = request.uri().path();
     let reading = matches!(*request.method(), Method::GET | Method::HEAD);
-    let (status, wanted) = if is_page(path) {
-        (
-            StatusCode::OK,
-            accepts(request.headers(), &["text/html", "*/*"]),
-        )
-    } else {
+    let accept = request.headers().get(header::ACCEPT);
+    let accept = accept.and_then(|accept| accept.to_str().ok());
+    let asks_for = |kind| accept.is_some_and(|accept| accept.contains(kind));
+    let (status, wanted) = if Route::at(path) == Route::NotFound {
         let last = path.rsplit('/').next().unwrap_or_default();
-        let named = request.headers().contains_key(header::ACCEPT);
-        let page = accepts(request.headers(), &["text/html"]);
-        (StatusCode::NOT_FOUND, page && named && !last.contains('.'))
+        let is_file = last.contains('.');
+        (StatusCode::NOT_FOUND, asks_for("text/html") && !is_file)
+    } else {
+        // Who says nothing takes anything.
+        let takes = accept.is_none() || asks_for("text/html") || asks_for("*/*");
+        (StatusCode::OK, takes)
     };
     match page {
         Some(page) if reading && wanted => {
@@ -103,34 +104,6 @@ fn app_address(request: &Request, page: Option<&'static str>) -> Response {
         }
         _ => (StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response(),
     }
-}
-
-/// The parts of the settings.
-const SECTIONS: [&str; 6] = [
-    "profile",
-    "privacy",
-    "contacts",
-    "notifications",
-    "appearance",
-    "devices",
-];
-
-/// The app shows something at this address; the tests hold this against the app's own table.
-fn is_page(path: &str) -> bool {
-    match path.rsplit_once('/') {
-        Some(("", name)) => ["", "sign-in", "register", "recover", "settings"].contains(&name),
-        Some(("/c", id)) => id.parse::<ConversationId>().is_ok(),
-        Some(("/settings", name)) => SECTIONS.contains(&name),
-        _ => false,
-    }
-}
-
-/// One of these kinds may be the answer; who says nothing takes anything.
-fn accepts(headers: &HeaderMap, kinds: &[&str]) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_none_or(|accept| kinds.iter().any(|kind| accept.contains(kind)))
 }
 
 /// A file whose name holds the hash of its content never changes.

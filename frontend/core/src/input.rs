@@ -3,7 +3,6 @@
 //! The shell turns the browser's events into these and hands each to [`crate::reduce::reduce`], with the time and some randomness: the
 //! core has neither. To add something that can happen: a variant here, its arm in `reduce`, a test that begins with it.
 
-mod address;
 mod intent;
 
 use common::{
@@ -16,10 +15,9 @@ use common::{
     time::Timestamp,
 };
 
-pub use self::{
-    address::SECTIONS,
-    intent::{Intent, Matter},
-};
+pub use self::intent::{Intent, Matter};
+/// The pages.
+pub use common::address::{Route, Section};
 /// What the forms are filled into.
 pub use common::protocol::v1::http::{Recover, Register, SignIn};
 
@@ -76,43 +74,6 @@ pub struct Record {
     pub key: String,
     /// The text.
     pub value: String,
-}
-
-/// The page that the address names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Route {
-    /// `/`: the list.
-    #[default]
-    Home,
-    /// `/sign-in`.
-    SignIn,
-    /// `/register`.
-    Register,
-    /// `/recover`.
-    Recover,
-    /// `/c/{id}`.
-    Conversation(ConversationId),
-    /// `/settings/{section}`.
-    Settings(Section),
-    /// Anything else.
-    NotFound,
-}
-
-/// A part of the settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// The name, and what others see.
-    Profile,
-    /// Who learns what.
-    Privacy,
-    /// Contacts, requests, and who is blocked.
-    Contacts,
-    /// What may disturb.
-    Notifications,
-    /// What the app looks like on this device.
-    Appearance,
-    /// Where one is signed in, the password and the recovery codes.
-    Devices,
 }
 
 /// Everything that can happen to the client.

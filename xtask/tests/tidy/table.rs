@@ -74,6 +74,7 @@ pub(crate) const CRATES: &[Crate] = &[
             module("seq", &["json"]),
             module("limits", &[]),
             module("ids", &["json", "time"]),
+            module("address", &["ids"]),
             module("validate", &["json", "limits"]),
             module("model", &["json", "ids", "seq", "time", "validate"]),
             module(
@@ -89,7 +90,8 @@ pub(crate) const CRATES: &[Crate] = &[
             module(
                 "(root)",
                 &[
-                    "json", "ids", "seq", "time", "limits", "validate", "model", "fold", "protocol",
+                    "json", "ids", "address", "seq", "time", "limits", "validate", "model", "fold",
+                    "protocol",
                 ],
             ),
         ],

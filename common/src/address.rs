@@ -1,9 +1,46 @@
-//! A page to a path and back.
+//! The app's pages and their paths: the app shows the page that the address bar names, and the server answers no other path with the app.
 
-use super::{Route, Section};
+use crate::ids::ConversationId;
+
+/// The page that the address names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Route {
+    /// `/`: the list.
+    #[default]
+    Home,
+    /// `/sign-in`.
+    SignIn,
+    /// `/register`.
+    Register,
+    /// `/recover`.
+    Recover,
+    /// `/c/{id}`.
+    Conversation(ConversationId),
+    /// `/settings/{section}`.
+    Settings(Section),
+    /// Anything else.
+    NotFound,
+}
+
+/// A part of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The name, and what others see.
+    Profile,
+    /// Who learns what.
+    Privacy,
+    /// Contacts, requests, and who is blocked.
+    Contacts,
+    /// What may disturb.
+    Notifications,
+    /// What the app looks like on this device.
+    Appearance,
+    /// Where one is signed in, the password and the recovery codes.
+    Devices,
+}
 
 /// The parts of the settings, by the last step of their paths.
-pub const SECTIONS: [(&str, Section); 6] = [
+const SECTIONS: [(&str, Section); 6] = [
     ("profile", Section::Profile),
     ("privacy", Section::Privacy),
     ("contacts", Section::Contacts),
@@ -47,3 +84,6 @@ impl Route {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
