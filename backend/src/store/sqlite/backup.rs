@@ -42,10 +42,7 @@ pub enum BackupError {
 /// Copies the database of this data folder into the file `target`, as of one moment, also while a server writes to it. The copy is on the
 /// disk when this returns; a copy that was interrupted never stands under the target's name.
 pub fn back_up(folder: &Path, target: &Path) -> Result<(), BackupError> {
-    let database = folder.join(FILE);
-    if !database.is_file() {
-        return Err(OpenError::Missing(folder.to_owned()).into());
-    }
+    let database = open::existing(folder)?;
     absent(target)?;
     let part = part_of(target);
     remove(&part)?;

@@ -7,17 +7,14 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{self, FILE, OpenError};
+use super::open::{self, OpenError};
 
 /// Pages of 4 KiB that a start looks at: 64 MiB, some tenths of a second.
 pub(super) const AT_START: u32 = 16_384;
 
 /// Looks at every page and every index of the database in this folder, also while a server uses it.
 pub fn check(folder: &Path) -> Result<(), OpenError> {
-    let path = folder.join(FILE);
-    if !path.is_file() {
-        return Err(OpenError::Missing(folder.to_owned()));
-    }
+    let path = open::existing(folder)?;
     let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(open::BUSY)?;
     verdict(&connection, "PRAGMA integrity_check(1)")

@@ -86,14 +86,12 @@ impl SqliteStore {
             path: folder.to_owned(),
             cause,
         };
-        let path = folder.join(FILE);
-        if sharing == Sharing::Command {
-            if !path.is_file() {
-                return Err(OpenError::Missing(folder.to_owned()));
-            }
+        let path = if sharing == Sharing::Command {
+            existing(folder)?
         } else {
             fs::create_dir_all(folder).map_err(trouble)?;
-        }
+            folder.join(FILE)
+        };
         let lock = match sharing {
             Sharing::Server => Some(lock(folder)?),
             Sharing::Setup | Sharing::Command => None,
@@ -171,6 +169,20 @@ pub(super) fn lock(folder: &Path) -> Result<File, OpenError> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::InUse(folder.to_owned())),
         Err(TryLockError::Error(cause)) => Err(trouble(cause)),
+    }
+}
+
+/// The database in this folder, where there must be one.
+pub(super) fn existing(folder: &Path) -> Result<PathBuf, OpenError> {
+    let path = folder.join(FILE);
+    match fs::metadata(&path) {
+        Ok(found) if found.is_file() => Ok(path),
+        // One that may not be looked at is not missing.
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(OpenError::Folder {
+            path: folder.to_owned(),
+            cause,
+        }),
+        Ok(_) | Err(_) => Err(OpenError::Missing(folder.to_owned())),
     }
 }
 

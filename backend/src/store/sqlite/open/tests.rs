@@ -163,3 +163,16 @@ fn a_database_of_a_newer_version_is_refused() {
     drop(database);
     assert!(matches!(open(), Err(OpenError::Migration(_))));
 }
+
+/// Where nobody may look, nobody can say that nothing is there.
+#[test]
+fn a_folder_that_cannot_be_looked_into_is_not_called_empty() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a-file");
+    fs::write(&file, "").unwrap();
+    assert!(matches!(existing(&file), Err(OpenError::Folder { .. })));
+    assert!(matches!(
+        existing(folder.path()),
+        Err(OpenError::Missing(_))
+    ));
+}
