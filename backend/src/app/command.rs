@@ -115,13 +115,13 @@ async fn reports(config: &Config) -> Result<(), AppError> {
     table(REPORTS, reports.iter().map(report_line))
 }
 
-/// What the columns of a list hold; the columns are parted by tabs.
-type Head = &'static str;
-const ACCOUNTS: Head = "id\tusername\tstate\tname";
-const REPORTS: Head = "when\treason\tby\tabout\twords\tmessage";
+/// The columns of the list of accounts.
+const ACCOUNTS: &str = "id\tusername\tstate\tname";
+/// The columns of the list of reports.
+const REPORTS: &str = "when\treason\tby\tabout\twords\tmessage";
 
-/// Says a list, under the names of its columns: an empty one says that it is.
-fn table(head: Head, lines: impl Iterator<Item = String>) -> Result<(), AppError> {
+/// Says a list, under the names of its columns, parted by tabs: an empty one says that it is.
+fn table(head: &str, lines: impl Iterator<Item = String>) -> Result<(), AppError> {
     let lines: Vec<String> = iter::once(head.to_owned()).chain(lines).collect();
     say(&lines.join("\n"))
 }

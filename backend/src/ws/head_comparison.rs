@@ -1,9 +1,9 @@
 //! Finds changes that the bus lost and nothing followed.
 //!
 //! A client finds a gap by the next change; after the last one there is no next. So what was told is compared with the log, a part of it
-//! every second, so that no moment bears the reading for all; and all of it at the next step when the bus says that it lost something. What is missing may be
-//! just on its way, and the busier the server, the more of it is: so it is looked at again at the next step, and whoever is still behind
-//! what the log had *then* is told what is missing, read in their own name. A change that takes longer may be told twice: clients drop
+//! every second, so that no moment bears the reading for all, and all of it at the next step when the bus says that it lost something. What is
+//! missing may be just on its way, and the busier the server, the more of it is: so it is looked at again a step later, and whoever is still
+//! behind what the log had *then* is told what is missing, read in their own name. A change that takes longer may be told twice: clients drop
 //! what they have.
 //!
 //! State has no log. But whatever changes it has the next number of everyone who hears of it, so a number that was not told shows what was lost.
