@@ -1,5 +1,18 @@
 // The keys: each does what the list of keys says.
+import type { Device, People } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
+
+/** Mary, who has written to each of these. */
+async function writingTo(people: People, names: readonly string[]): Promise<Device> {
+  const hers = await (await people.register('Mary')).device();
+  for (const name of names) {
+    await people.register(name);
+    await hers.chat.openDirect(name);
+    await hers.chat.say(`hello ${name}`);
+    await hers.chat.shows(`hello ${name}`, 'Sent');
+  }
+  return hers;
+}
 
 test('Esc closes what is open, and otherwise leads back to writing', async ({ people }) => {
   const [hers] = await people.talking();
@@ -14,15 +27,8 @@ test('Esc closes what is open, and otherwise leads back to writing', async ({ pe
 });
 
 test('Alt with ↑ and ↓ goes from conversation to conversation', async ({ people }) => {
-  const mary = await people.register('Mary');
-  const hers = await mary.device();
   // The list has the latest on top.
-  for (const name of ['Anna', 'Berta', 'Clara']) {
-    await people.register(name);
-    await hers.chat.openDirect(name);
-    await hers.chat.say(`hello ${name}`);
-    await hers.chat.shows(`hello ${name}`, 'Sent');
-  }
+  const hers = await writingTo(people, ['Anna', 'Berta', 'Clara']);
   for (const [key, name] of [
     ['Alt+ArrowDown', 'Berta'],
     ['Alt+ArrowDown', 'Anna'],
@@ -38,13 +44,7 @@ test('Alt with ↑ and ↓ goes from conversation to conversation', async ({ peo
 });
 
 test('opened from the list, by mouse or by Enter, a conversation is ready to be written in', async ({ people }) => {
-  const hers = await (await people.register('Mary')).device();
-  for (const name of ['Anna', 'Berta']) {
-    await people.register(name);
-    await hers.chat.openDirect(name);
-    await hers.chat.say('hello');
-    await hers.chat.shows('hello', 'Sent');
-  }
+  const hers = await writingTo(people, ['Anna', 'Berta']);
   for (const name of ['Anna', 'Berta', 'Berta']) {
     await hers.chat.conversation(name).click();
     await expect(hers.chat.title).toHaveText(name);
@@ -72,13 +72,7 @@ test('under a finger nothing raises the keyboard of the screen', async ({ people
 });
 
 test('Ctrl+K opens the switcher, which leads to a recent conversation', async ({ people }) => {
-  const hers = await (await people.register('Mary')).device();
-  for (const name of ['Anna', 'Berta']) {
-    await people.register(name);
-    await hers.chat.openDirect(name);
-    await hers.chat.say('hello');
-    await hers.chat.shows('hello', 'Sent');
-  }
+  const hers = await writingTo(people, ['Anna', 'Berta']);
   await hers.page.keyboard.press('Control+k');
   await expect(hers.chat.findPeople).toBeFocused();
   await expect(hers.page.getByRole('listbox', { name: 'Recent conversations' }).getByRole('option')).toHaveCount(2);

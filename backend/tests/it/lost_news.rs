@@ -10,12 +10,13 @@ use backend::{
     ws::{Part, Untold},
 };
 use common::{
+    ids::ConversationId,
     model::{AccountSettings, Privacy, settings::Circle},
     protocol::v1::{ClientBody, ServerFrame},
     seq::{Rev, Seq},
 };
 
-use crate::support::{App, Setup};
+use crate::support::{App, Client, Setup};
 
 const NEVER: Duration = Duration::from_hours(1);
 
@@ -73,16 +74,22 @@ async fn with_a_lossy_bus(compare_heads: Duration) -> (App, Arc<LossyBus>) {
     (setup.start().await, bus)
 }
 
-/// What is just on its way when heads are compared is not told twice: a busy server would be busy with that alone.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_only_late_is_told_once() {
-    let (app, bus) = with_a_lossy_bus(NEVER).await;
+/// Mary and John, who both have heard what she said in their conversation.
+async fn talking(app: &App) -> (Client, Client, ConversationId) {
     let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
     mary.connect().await;
     john.connect().await;
     let conv = mary.meet(&john).await;
     mary.post(conv, "heard").await;
     assert_eq!(john.hear(conv).await, "heard");
+    (mary, john, conv)
+}
+
+/// What is just on its way when heads are compared is not told twice: a busy server would be busy with that alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_only_late_is_told_once() {
+    let (app, bus) = with_a_lossy_bus(NEVER).await;
+    let (mut mary, mut john, conv) = talking(&app).await;
     bus.lose();
     mary.post(conv, "late").await;
     let (hub, services) = (&app.parts.hub, &app.parts.services);
@@ -99,12 +106,7 @@ async fn what_is_only_late_is_told_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_reads_a_lost_event_for_themselves_hides_it_from_nobody() {
     let (app, bus) = with_a_lossy_bus(Duration::from_secs(1)).await;
-    let (mut mary, mut john) = (app.register("mary").await, app.register("john").await);
-    mary.connect().await;
-    john.connect().await;
-    let conv = mary.meet(&john).await;
-    mary.post(conv, "heard").await;
-    assert_eq!(john.hear(conv).await, "heard");
+    let (mut mary, mut john, conv) = talking(&app).await;
     bus.lose();
     mary.post(conv, "lost").await;
     mary.hang_up();
