@@ -3,7 +3,7 @@ import { failAtTheNextMessage } from '../fixtures/crash.ts';
 import { PASSWORD } from '../fixtures/people.ts';
 import { stored } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { way } from '../fixtures/way.ts';
+import { anotherBuild, way } from '../fixtures/way.ts';
 import { SignInPage } from '../pages/door.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -47,11 +47,7 @@ test('“offline” is said of the network, “reconnecting” of the server', a
 
 test('a new version on the server is announced, and the word for it can be put away', async ({ people }) => {
   const [hers] = await people.talking();
-  // The server's own answer but for the build: there is no other build here.
-  await hers.page.route('**/api/session', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, json: { ...(await response.json()), build: 'a later one' } });
-  });
+  await anotherBuild(hers.page);
   await hers.page.reload();
   await hers.chat.isConnected();
   const word = hers.page.getByText('A new version of Confab is ready.');

@@ -1,8 +1,9 @@
 // Notifications while a tab lives, one tab that speaks for all, and what a killed tab leaves behind.
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 
 import type { Device, People, Person } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { anotherBuild } from '../fixtures/way.ts';
 
 /** What this page shows outside the window now: `title: body`, and whether it does so silently; and how often it has shown something. */
 interface Told {
@@ -183,6 +184,31 @@ test('on a phone the question leaves the first conversations of the list free', 
   await expect(question).toBeVisible();
   await hers.chat.conversation('John').click();
   await hers.chat.shows('of use');
+});
+
+test('the question and a notice stand below each other, below the header and what is over it', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await beAsked(hers.context, 'granted');
+  await anotherBuild(hers.page);
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  await lookAway(hers);
+  await his.chat.say('of use');
+  const question = hers.page.getByRole('status').filter({ hasText: 'Tell you about new messages?' });
+  const notice = hers.page.getByText('A new version of Confab is ready.');
+  const box = async (what: Locator) => (await what.boundingBox()) ?? { y: NaN, height: NaN };
+  const apart = async () => {
+    const [messages, asked, said] = [await box(hers.chat.log), await box(question), await box(notice)];
+    return { header: messages.y <= asked.y, each: asked.y + asked.height <= said.y };
+  };
+  for (const banner of [false, true]) {
+    await hers.context.setOffline(banner);
+    await expect(hers.chat.banner).toHaveCount(banner ? 1 : 0);
+    for (const width of [1_280, 390]) {
+      await hers.page.setViewportSize({ width, height: 800 });
+      await expect.poll(apart, `${width} px wide, with a banner: ${banner}`).toEqual({ header: true, each: true });
+    }
+  }
 });
 
 for (const answer of ['granted', 'denied'] as const) {

@@ -45,6 +45,8 @@ pub(crate) struct Text {
     pub(crate) people: People,
     /// The state of the connection.
     pub(crate) link: Link,
+    /// Nothing is kept.
+    pub(crate) unkept: &'static str,
     /// What is told outside the window.
     pub(crate) notifications: Notifications,
     /// What is said in passing, and what the server refuses.

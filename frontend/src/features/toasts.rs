@@ -1,4 +1,6 @@
-//! What is said in passing.
+//! What is said in passing, and what is asked so.
+
+mod offer;
 
 use client_core::{
     input::Intent,
@@ -6,20 +8,27 @@ use client_core::{
 };
 use leptos::prelude::*;
 
+use self::offer::offer;
 use crate::{
+    later::Later,
     store::use_store,
     text::{refusal, text},
     ui::button::{Button, IconButton, Weight},
     ui::icon::IconKind,
 };
 
-/// The toasts, oldest first. Nothing goes away by itself: people read at different speeds.
+/// The question whether to tell of new messages, and the toasts, oldest first. Nothing goes away by itself: people read at different speeds.
 #[component]
 pub(crate) fn Toasts() -> impl IntoView {
     let store = use_store();
     let toasts = store.toasts();
+    let bars = store.bars();
+    let offered = Memo::new(move |_| bars.with(|bars| bars.offer));
     view! {
         <div class="toasts" aria-live="polite">
+            <Show when=move || offered.get()>
+                <Later part=offer />
+            </Show>
             <For each=move || toasts.get() key=|toast| toast.id children=move |toast| view! { <ToastView toast /> } />
         </div>
     }

@@ -51,11 +51,11 @@ pub(crate) fn ChatPage() -> impl IntoView {
                     None => view! { <NoneOpen /> }.into_any(),
                 }}
             </main>
+            <Toasts />
         </div>
         <NewConversation />
         <Shortcuts />
         <Why />
-        <Toasts />
     }
 }
 

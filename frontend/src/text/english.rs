@@ -207,6 +207,7 @@ pub(super) const ENGLISH: Text = Text {
         out_of_date: "This version of Confab is out of date. Drafts and unsent messages survive a reload.",
         try_now: "Try now",
     },
+    unkept: "This browser keeps nothing for Confab: drafts and unsent messages do not survive closing this tab.",
     notifications: Notifications {
         something: "New message",
         menu: "Notifications",

@@ -1,4 +1,4 @@
-//! The words about what is told outside the window, and what stands over the app. A catalogue of its own, so that it is loaded with them.
+//! The words about what is told outside the window. A catalogue of its own, so that it is loaded with what shows them.
 
 use super::english;
 
@@ -9,7 +9,6 @@ pub(crate) fn telling() -> &'static Telling {
 
 /// One language.
 pub(crate) struct Telling {
-    pub(crate) unkept: &'static str,
     pub(crate) offer: &'static str,
     pub(crate) allow: &'static str,
     pub(crate) later: &'static str,

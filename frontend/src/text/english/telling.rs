@@ -1,9 +1,8 @@
-//! English: what is told outside the window, and what stands over the app.
+//! English: what is told outside the window.
 
 use crate::text::telling::Telling;
 
 pub(in crate::text) static TELLING: Telling = Telling {
-    unkept: "This browser keeps nothing for Confab: drafts and unsent messages do not survive closing this tab.",
     offer: "Tell you about new messages?",
     allow: "Turn on notifications",
     later: "Not now",
