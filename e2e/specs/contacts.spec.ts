@@ -27,6 +27,24 @@ test('a request waits in the settings, is declined unseen, and is accepted after
   await expect(list(hers, 'Declined')).toHaveCount(0);
 });
 
+test('a request takes no focus, and gives none to another conversation; accepting it does', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  const mikes = await (await people.stranger('Mike')).device();
+  await mikes.chat.openDirect('Mary');
+  await mikes.chat.say('You do not know me');
+  const accept = hers.page.getByRole('button', { name: 'Accept' });
+  await hers.chat.conversation('Mike').click();
+  await expect(accept).toBeVisible();
+  await hers.page.goBack();
+  await expect(hers.chat.title).toHaveText('John');
+  await his.chat.say('and then');
+  await hers.chat.shows('and then');
+  await expect(hers.chat.composer).not.toBeFocused();
+  await hers.page.goForward();
+  await accept.click();
+  await expect(hers.chat.composer).toBeFocused();
+});
+
 test('someone is made a contact, is found among them, and is removed', async ({ people }) => {
   const [mary, john] = [await people.stranger('Mary'), await people.stranger('John')];
   const [hers, his] = [await mary.device(), await john.device()];

@@ -30,6 +30,15 @@ pub(crate) fn ChatPage() -> impl IntoView {
     let open = store.open();
     let route = store.route();
     let settings_open = Memo::new(move |_| matches!(route.get(), Route::Settings(_)));
+    let wanted = store.composer_wanted();
+    // Where one cannot write nobody answers. What waited would take the focus in another conversation, from whatever one does there.
+    Effect::new(move || {
+        let closed =
+            |open: &Arc<OpenConversation>| open.composer.with(|view| view.gate != Gate::Open);
+        if wanted.get() && open.with(|open| open.as_ref().is_none_or(closed)) {
+            wanted.set(false);
+        }
+    });
     let on_screen = move || {
         if settings_open.get() || open.with(Option::is_some) {
             "conversation"
