@@ -4,24 +4,7 @@ import { type Browser, type BrowserContext, type Page, chromium } from '@playwri
 
 import { launch } from '../fixtures/browser.ts';
 import { PASSWORD } from '../fixtures/people.ts';
-
-/** What a page may say when it is no app. */
-interface Line {
-  /** What there was when it connected. */
-  conversations: string[];
-  /** Asks for something, and waits for the answer. */
-  ask(body: Record<string, unknown>): Promise<any>;
-  /** Says something in a conversation, and waits until it is stored. */
-  send(conv: string, text: string, readUpto?: number): Promise<void>;
-  close(): void;
-}
-
-declare global {
-  // In the page only.
-  // eslint-disable-next-line no-var
-  var register: (username: string, name: string, password: string) => Promise<string>;
-  var connect: () => Promise<Line>;
-}
+import { speak } from '../fixtures/wire.ts';
 
 /** A browser that only speaks. */
 export class Speaker {
@@ -46,9 +29,7 @@ export class Speaker {
     await this.page.evaluate(
       async ({ to, perSecond }) => {
         const line = await connect();
-        const found = await line.ask({ t: 'find_people', query: to });
-        const user = found.users.find((person: any) => person.username === to);
-        const { conv } = await line.ask({ t: 'open_direct', user: user.id });
+        const conv = await line.meet(to);
         let [begun, stored, failed, over] = [0, 0, '', false];
         const start = performance.now();
         const tick = setInterval(() => {
@@ -80,7 +61,10 @@ export class Speaker {
       async ({ to, from, count, password }) => {
         for (let n = from; n < from + count; n += 1) {
           const name = `${['Mary', 'Mike'][n % 2]} ${n}`;
-          await register(name.toLowerCase().replace(' ', ''), name, password);
+          const headers = { 'Content-Type': 'application/json', 'X-Confab': '1' };
+          const body = JSON.stringify({ username: name.toLowerCase().replace(' ', ''), name, password });
+          const answer = await fetch('/api/register', { method: 'POST', headers, body });
+          if (answer.status !== 201) throw new Error(await answer.text());
           const line = await connect();
           const { conv } = await line.ask({ t: 'open_direct', user: to });
           await line.send(conv, `Hello, this is ${name}. Have you got a minute?`);
@@ -107,70 +91,5 @@ export class Speaker {
 
   async close(): Promise<void> {
     await this.browser.close();
-  }
-}
-
-/** Runs in the page before anything else. */
-function speak(): void {
-  globalThis.register = async (username, name, password) => {
-    const headers = { 'Content-Type': 'application/json', 'X-Confab': '1' };
-    const body = JSON.stringify({ username, name, password });
-    const answer = await fetch('/api/register', { method: 'POST', headers, body });
-    if (answer.status !== 201) throw new Error(await answer.text());
-    return (await answer.json()).me.id;
-  };
-
-  globalThis.connect = async () => {
-    const socket = new WebSocket(`${location.origin.replace('http', 'ws')}/ws`, 'confab.v1.json');
-    let id = 1;
-    // An answer carries the request's number, or the message's key.
-    const waiting = new Map<unknown, { done: (frame: any) => void; failed: (error: Error) => void }>();
-    const once = (body: Record<string, unknown>): Promise<any> =>
-      new Promise((done, failed) => {
-        if (socket.readyState !== WebSocket.OPEN) throw new Error('the line is closed');
-        id += 1;
-        waiting.set(body['cid'] ?? id, { done, failed });
-        socket.send(JSON.stringify({ id, body }));
-      });
-    const ask = async (body: Record<string, unknown>): Promise<any> => {
-      for (;;) {
-        const answer = await once(body);
-        if (answer.t !== 'error' && answer.t !== 'send_err') return answer;
-        // Of some things there are limits that no setting takes away.
-        if (answer.error.code !== 'rate_limited') throw new Error(JSON.stringify(answer));
-        await new Promise((done) => setTimeout(done, answer.error.retry.after_ms ?? 1_000));
-      }
-    };
-    const conversations: string[] = [];
-    await new Promise<void>((ready, failed) => {
-      socket.onclose = ({ code }) => {
-        const error = new Error(`closed with ${code}`);
-        failed(error);
-        waiting.forEach((asked) => asked.failed(error));
-      };
-      socket.onopen = () => socket.send(JSON.stringify({ id: 1, body: { t: 'hello', versions: [1] } }));
-      socket.onmessage = ({ data }) => {
-        const frame = JSON.parse(data);
-        if (frame.t === 'conversation') conversations.push(frame.conv);
-        if (frame.t === 'caught_up') ready();
-        if (frame.t === 'ping') socket.send(JSON.stringify({ id: 0, body: { t: 'pong' } }));
-        const asked = waiting.get(frame.cid ?? frame.id);
-        if (!asked) return;
-        waiting.delete(frame.cid ?? frame.id);
-        asked.done(frame);
-      };
-    });
-    const send = async (conv: string, text: string, readUpto?: number): Promise<void> => {
-      const read = readUpto === undefined ? {} : { read_upto: readUpto };
-      await ask({ t: 'send', conv, cid: key(), body: { t: 'text', text }, ...read });
-    };
-    return { conversations: [...conversations], ask, send, close: () => socket.close() };
-  };
-
-  /** A UUID of version 7. */
-  function key(): string {
-    const time = Date.now().toString(16).padStart(12, '0');
-    const random = crypto.randomUUID();
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(15)}`;
   }
 }
