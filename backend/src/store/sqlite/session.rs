@@ -1,5 +1,7 @@
 //! Who is signed in.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use common::{
     ids::{DeviceId, UserId},
@@ -38,12 +40,13 @@ impl SessionStore for SqliteStore {
     }
 
     async fn touch_session(&self, device: DeviceId, at: Timestamp) -> Result<(), StoreError> {
+        let ends = Arc::clone(&self.ends);
         self.write_unruled(move |connection| {
             let sql = "UPDATE session SET last_seen = max(last_seen, ?2) WHERE device = ?1";
-            let at = int(at.as_millis());
-            connection
-                .prepare_cached(sql)?
-                .execute(params![device.as_bytes(), at])?;
+            let values = params![device.as_bytes(), int(at.as_millis())];
+            ends.beside(connection, || {
+                connection.prepare_cached(sql)?.execute(values)
+            })?;
             Ok(())
         })
         .await

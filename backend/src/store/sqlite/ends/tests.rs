@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use common::{model::Body, seq::Epoch};
+use common::{ids::DeviceId, model::Body, seq::Epoch, time::Timestamp};
 use tokio::sync::oneshot;
 
 use crate::store::{
     Refusal, Store, StoreError,
-    conformance::world::{NOW, append, john_and_mary, says, user},
+    conformance::world::{NOW, account, append, john_and_mary, says, user},
     message::Amendment,
+    session::{NewSession, TokenHash},
     sqlite::{Sharing, SqliteStore, state},
 };
 
@@ -85,6 +86,34 @@ async fn what_was_rolled_back_is_forgotten() {
     assert!(doomed.is_err() && failing.is_err(), "they were one group");
     let after = append(&store, says(1, conv, 3, "after")).await.unwrap();
     assert_eq!(after.seq.get(), 2, "no place was lost");
+}
+
+/// Every minute each device that is connected is written down as used: on a busy server that is many times a second.
+#[tokio::test]
+async fn that_devices_are_used_makes_nothing_forgotten() {
+    let engine = Arc::new(SqliteStore::in_memory(Epoch::new(1)).unwrap());
+    let store: Arc<dyn Store> = engine.clone();
+    let conv = john_and_mary(&store).await;
+    let new = NewSession {
+        device: DeviceId::from_bytes([1; 16]),
+        user: user(1),
+        token: TokenHash([1; 32]),
+        name: String::new(),
+        ip: None,
+        at: NOW,
+    };
+    let proven = account(1, "john", "John").credential;
+    assert!(store.open_session(new, proven).await.unwrap());
+    append(&store, says(1, conv, 1, "first")).await.unwrap();
+    let later = Timestamp::from_millis(NOW.as_millis() + 60_000);
+    let device = DeviceId::from_bytes([1; 16]);
+    store.touch_session(device, later).await.unwrap();
+    let ends = engine.ends.clone();
+    let remembered = engine
+        .write(move |connection| Ok(ends.as_of_now(connection).conversations.contains_key(&conv)));
+    assert_eq!(remembered.await, Ok(true));
+    let session = store.session(TokenHash([1; 32])).await.unwrap().unwrap();
+    assert_eq!(session.last_seen, later);
 }
 
 /// What a verb wrote, as another one wrote before it in the same transaction, is noticed; what it wrote itself is believed to be beside.
