@@ -1,11 +1,12 @@
 //! The embedded engine: SQLite in WAL mode, one writing thread with group commit, a few reading threads.
 //!
-//! `open.rs` makes and checks the database, `writer.rs` and `reader.rs` are the threads, `job.rs` is what they are handed, `rows.rs` turns
-//! rows into values, `ends.rs` remembers where the busy conversations end, `state.rs` counts the changes of state, `backup.rs` copies the whole, `check.rs` looks for damage, `retention.rs` forgets, and one file per aggregate holds its statements and the rules they keep.
+//! `open.rs` makes and checks the database, `writer.rs`, `reader.rs` and `checkpoint.rs` are the threads, `job.rs` is what they are handed, `rows.rs` turns
+//! rows into values, `ends.rs` remembers where the busy conversations end, `places.rs` brings the places of messages to where they stay, `state.rs` counts the changes of state, `backup.rs` copies the whole, `check.rs` looks for damage, `retention.rs` forgets, and one file per aggregate holds its statements and the rules they keep.
 
 mod account;
 mod backup;
 mod check;
+mod checkpoint;
 mod conversation;
 mod credential;
 mod ends;
@@ -15,6 +16,7 @@ mod message;
 mod open;
 mod people;
 mod picture;
+mod places;
 #[cfg(feature = "planted-faults")]
 mod plant;
 mod reader;

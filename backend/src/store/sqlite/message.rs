@@ -345,25 +345,5 @@ fn rewrite(
     Ok(())
 }
 
-/// Messages after which it is time to [`settle`]: so many that each page of `place` is written for many of them, so few that a group writes
-/// little of `new_place` anew and the writer is held up for some tens of milliseconds only (measured with 500 busy conversations: half as
-/// many cost a message 2 µs more, twice as many nothing less, and hold the writer up for twice as long).
-pub(super) const UNSETTLED: u64 = 8_192;
-
-/// Moves the places that were taken lately to where they stay; see the migration that made the tables. There is no conflict to be expected;
-/// what is to be done about one spares SQLite a second copy of each page, from which it could undo this statement alone.
-pub(super) fn settle(connection: &Connection) -> rusqlite::Result<()> {
-    let sql = "INSERT OR ROLLBACK INTO place (conv, seq, posted)
-               SELECT conv, seq, posted FROM new_place ORDER BY conv, seq";
-    let settled = connection.prepare_cached(sql)?.execute([])?;
-    // Emptying an empty table is a commit like any other, which other processes would take notice of.
-    if settled > 0 {
-        connection
-            .prepare_cached("DELETE FROM new_place")?
-            .execute([])?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests;

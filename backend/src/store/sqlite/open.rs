@@ -119,11 +119,13 @@ impl SqliteStore {
         prepare_once(&connection)?;
         let readers = (0..READERS).map(|_| reading(&path));
         let readers = Readers::start(readers.collect::<Result<_, _>>()?);
+        let beside = moving(&path)?;
         let ends = Arc::<Ends>::default();
         Ok(Self {
             epoch,
             readers: Some(readers.map_err(OpenError::Thread)?),
-            writer: Writer::start(connection, ends.clone()).map_err(OpenError::Thread)?,
+            writer: Writer::start(connection, Some(beside), ends.clone())
+                .map_err(OpenError::Thread)?,
             ends,
             _lock: lock,
         })
@@ -143,7 +145,7 @@ impl SqliteStore {
         Ok(Self {
             epoch: self::epoch(&connection, epoch)?,
             readers: None,
-            writer: Writer::start(connection, ends.clone()).map_err(OpenError::Thread)?,
+            writer: Writer::start(connection, None, ends.clone()).map_err(OpenError::Thread)?,
             ends,
             _lock: None,
         })
@@ -184,6 +186,18 @@ pub(super) fn existing(folder: &Path) -> Result<PathBuf, OpenError> {
         }),
         Ok(_) | Err(_) => Err(OpenError::Missing(folder.to_owned())),
     }
+}
+
+/// A connection that moves the log: it syncs like the writer's, and keeps no pages.
+fn moving(path: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open(path)?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA mmap_size = 0;
+         PRAGMA cache_size = 0;
+         PRAGMA wal_autocheckpoint = 0;",
+    )?;
+    Ok(connection)
 }
 
 fn reading(path: &Path) -> Result<Connection, OpenError> {

@@ -2,7 +2,7 @@
 //!
 //! It takes the first job that waits, drains what else has queued up meanwhile, runs them all in one transaction, commits, and only then
 //! answers. So the sync of one group is the time in which the next one gathers. Where a sync is quick, that is no time at all, and nearly every
-//! message would pay for a sync of its own: so a group that had company is followed by a pause ([`GATHER`]) in which the next one grows. A job
+//! message would pay for a sync of its own: so a group that had company is followed by a pause ([`pause`]) in which the next one grows. A job
 //! that comes alone never waits for company, and neither does whoever sends the next only when the last one is answered.
 //!
 //! A job that is refused *after* it wrote something would spoil the group, and so would one that fails for a reason of its own (a row that it
@@ -13,22 +13,23 @@
 //! so trying again proves nothing.
 
 use std::{
-    cell::Cell,
+    ops::RangeInclusive,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI32, Ordering},
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread::{self, JoinHandle},
     time::Duration,
 };
 
-use rusqlite::{Connection, config::DbConfig, wal::CheckpointMode};
+use rusqlite::{Connection, config::DbConfig};
 
 use super::{
+    checkpoint::{Checkpoints, LONG},
     ends::Ends,
     job::{Job, Ran},
-    message,
+    places::{self, Places},
 };
 use crate::store::StoreError;
 
@@ -36,14 +37,14 @@ use crate::store::StoreError;
 const QUEUE: usize = 8_192;
 /// Jobs in one transaction: enough to make the sync cheap even where it takes tens of milliseconds, few enough that running them takes no longer.
 const GROUP: usize = 2_048;
-/// The pause after a group of several jobs: too short for anyone to notice, and with it a thousand syncs a second at most. Measured at 4,000
-/// messages a second: a third less CPU time for each, and answers after 1.7 ms instead of 0.9.
-const GATHER: Duration = Duration::from_millis(1);
+/// The pauses after groups of several jobs: too short for anyone to notice, and with them a thousand syncs a second at most. Measured at 4,000
+/// messages a second: a third less CPU time for each, and answers after 1.7 ms instead of 0.9; at 14,000 with the longest: a tenth less, and
+/// answers after 6 ms instead of 2.
+const GATHER: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_millis(4);
+/// What a job adds to the pause after it: the more come, the more it is worth to wait for the next ones.
+const GATHER_PER_JOB: Duration = Duration::from_micros(60);
 /// A group that is large anyway is not waited for: the disk is what holds it up.
-const LARGE: usize = 256;
-/// The log is moved into the database when it has so many pages of 4 KiB (16 MiB): often enough to keep it small, seldom enough that a page that
-/// many groups changed is moved once.
-const CHECKPOINT_PAGES: i32 = 4_096;
+const LARGE: u32 = 1_024;
 /// Rows that are written for a message at least: itself and its place.
 const ROWS_PER_MESSAGE: u64 = 2;
 
@@ -55,23 +56,25 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread, which owns the connection from now on.
-    pub(super) fn start(mut connection: Connection, ends: Arc<Ends>) -> std::io::Result<Self> {
+    /// Starts the thread, which owns the connection from now on; `beside` moves the log of a database that has one.
+    pub(super) fn start(
+        mut connection: Connection,
+        beside: Option<Connection>,
+        ends: Arc<Ends>,
+    ) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let failed = Arc::new(AtomicBool::new(false));
-        let pages = Arc::new(AtomicI32::new(0));
-        let seen = pages.clone();
-        let hooked = connection.wal_hook(Some(move |_: &mut _, length| {
-            seen.store(length, Ordering::Relaxed);
-            Ok(())
-        }));
-        hooked.map_err(std::io::Error::other)?;
+        let checkpoints = match beside {
+            Some(beside) => Some(Checkpoints::start(&mut connection, beside, LONG)?),
+            None => None,
+        };
         let serving = Serving {
+            checkpoints,
             connection,
-            pages,
             ends,
+            places: Places::default(),
             // What the process before left unsettled is settled with the first messages of this one.
-            settle_at: Cell::new(0),
+            settle_at: 0,
             failed: failed.clone(),
         };
         let thread = thread::Builder::new()
@@ -119,16 +122,18 @@ impl Drop for Writer {
 
 /// What the thread works with.
 struct Serving {
+    // Before the connection: the last one to be closed is the writer's, which knows whether closing may touch the disk.
+    checkpoints: Option<Checkpoints>,
     connection: Connection,
-    pages: Arc<AtomicI32>,
     ends: Arc<Ends>,
+    places: Places,
     /// The connection's `total_changes` at which places are settled again.
-    settle_at: Cell<u64>,
+    settle_at: u64,
     failed: Arc<AtomicBool>,
 }
 
 impl Serving {
-    fn serve(self, jobs: &Receiver<Box<dyn Job>>) {
+    fn serve(mut self, jobs: &Receiver<Box<dyn Job>>) {
         let mut group = Vec::with_capacity(GROUP);
         while let Ok(first) = jobs.recv() {
             group.push(first);
@@ -142,12 +147,12 @@ impl Serving {
                 continue;
             }
             metrics::histogram!("confab_store_group_jobs").record(group_size(&group));
-            let had_company = (2..LARGE).contains(&group.len());
+            let pause = pause(group.len());
             self.write(&mut group);
             self.settle_places();
-            self.checkpoint();
-            if had_company {
-                thread::sleep(GATHER);
+            self.keep_log_short();
+            if let Some(pause) = pause {
+                thread::sleep(pause);
             }
         }
     }
@@ -220,44 +225,36 @@ impl Serving {
         answer(group, outcome);
     }
 
-    /// Moves the places of messages to where they stay when many are new. That waits for nobody's answer, and a failure leaves them where they
+    /// Moves places of messages to where they stay when many are new. That waits for nobody's answer, and a failure leaves them where they
     /// are just as well: they are read from both tables.
-    fn settle_places(&self) {
-        if self.connection.total_changes() < self.settle_at.get() || self.is_stopped() {
+    fn settle_places(&mut self) {
+        if self.connection.total_changes() < self.settle_at || self.is_stopped() {
             return;
         }
         let settled = self.ends.beside(&self.connection, || {
             self.execute("BEGIN IMMEDIATE")?;
-            message::settle(&self.connection)?;
+            self.places.settle(&self.connection, places::MEASURE)?;
             self.execute("COMMIT")
         });
         if let Err(error) = settled {
             self.roll_back();
+            self.places.begin_anew();
             if error.is_fatal() {
                 self.give_up(&error);
             } else {
                 tracing::warn!(%error, "the places of new messages could not be settled");
             }
         }
-        let messages = message::UNSETTLED * ROWS_PER_MESSAGE;
-        self.settle_at
-            .set(self.connection.total_changes() + messages);
+        let messages = u64::from(places::MEASURE.part) * ROWS_PER_MESSAGE;
+        self.settle_at = self.connection.total_changes() + messages;
     }
 
-    /// Moves the log into the database when it is long. A failure here is a failure of the disk like any other.
-    fn checkpoint(&self) {
-        if self.pages.load(Ordering::Relaxed) < CHECKPOINT_PAGES {
+    fn keep_log_short(&mut self) {
+        let Some(checkpoints) = &mut self.checkpoints else {
             return;
-        }
-        let moved = self
-            .connection
-            .wal_checkpoint_v2(None::<&str>, CheckpointMode::PASSIVE);
-        match moved.map_err(StoreError::from) {
-            Ok((length, moved)) => {
-                metrics::gauge!("confab_store_log_pages").set(f64::from(length - moved));
-                // All of it moved: the next commit begins the log anew. Otherwise a reader still needs the rest; try again a bit later.
-                self.pages.store(0, Ordering::Relaxed);
-            }
+        };
+        match checkpoints.keep_short(&self.connection) {
+            Ok(()) => {}
             Err(error) if error.is_fatal() => self.give_up(&error),
             Err(error) => tracing::warn!(%error, "the log could not be moved into the database"),
         }
@@ -290,6 +287,14 @@ impl Serving {
     }
 }
 
+/// How long the next group gathers after one of so many jobs.
+fn pause(jobs: usize) -> Option<Duration> {
+    let jobs = u32::try_from(jobs)
+        .ok()
+        .filter(|jobs| (2..LARGE).contains(jobs))?;
+    Some((GATHER_PER_JOB * jobs).clamp(*GATHER.start(), *GATHER.end()))
+}
+
 /// A job was refused after it had written something, or failed for a reason of its own.
 struct Spoiled;
 
@@ -307,3 +312,6 @@ fn group_size(group: &[Box<dyn Job>]) -> f64 {
 fn stopped() -> StoreError {
     StoreError::Failed("writing has stopped".to_owned())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,13 +6,11 @@ use common::{
     model::Body,
     seq::{Epoch, Rev, Seq},
 };
-use futures_util::{StreamExt, stream};
 use rusqlite::{
     Connection, StatementStatus,
     trace::{TraceEvent, TraceEventCodes},
 };
 
-use super::UNSETTLED;
 use crate::store::{
     Store,
     conformance::{
@@ -105,35 +103,6 @@ async fn no_message_is_looked_for_by_scanning_or_sorting() {
     for (sql, scanned, sorted) in of_messages {
         assert_eq!((*scanned, *sorted), (0, 0), "{sql}");
     }
-}
-
-#[tokio::test]
-async fn places_are_settled_while_messages_come_and_nothing_is_lost_or_doubled() {
-    let engine = Arc::new(SqliteStore::in_memory(Epoch::new(1)).unwrap());
-    let store: Arc<dyn Store> = engine.clone();
-    let conv = john_and_mary(&store).await;
-    let all = UNSETTLED + UNSETTLED / 2;
-    // Fewer at once than may wait for the writer.
-    let writing = stream::iter(0..u32::try_from(all).unwrap())
-        .map(|n| append(&store, says(1, conv, n, "said")))
-        .buffer_unordered(1_024)
-        .map(|at| at.unwrap().seq);
-    let mut places: Vec<_> = writing.collect().await;
-    places.sort_unstable();
-    assert!((1..=all).map(Seq::new).eq(places));
-
-    let new = counted(&engine, "new_place").await;
-    assert!(new < UNSETTLED, "{new} places are not settled");
-    assert_eq!(counted(&engine, "place").await + new, all);
-    let end = Seq::new(all + 1);
-    let limit = usize::try_from(all).unwrap();
-    let entries = store.entries(conv, Seq::ZERO, end, limit).await.unwrap();
-    assert!(
-        entries
-            .iter()
-            .map(|entry| entry.seq)
-            .eq((1..=all).map(Seq::new))
-    );
 }
 
 async fn counted(engine: &SqliteStore, table: &'static str) -> u64 {
