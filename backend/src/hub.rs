@@ -7,6 +7,7 @@
 //! - [`registry`]: people and their connections; plain data.
 //! - [`outbox`]: what waits for one connection, bounded.
 //! - [`heads`]: how far each conversation was told, to be compared with the log.
+//! - [`parted`]: such lists, looked through a part at a time.
 //! - [`pace`]: receipts on their way to others, held back to twice a second.
 //! - [`fanout`]: news to outboxes; [`signs`]: who types and who is there.
 //!
@@ -16,12 +17,14 @@ mod fanout;
 mod heads;
 mod outbox;
 mod pace;
+mod parted;
 mod registry;
 mod signs;
 
 pub use fanout::{Connection, Full, Hub};
 pub use heads::Heads;
 pub use outbox::{Ended, Outbox, OutboxLimits};
+pub use parted::Part;
 
 #[cfg(test)]
 mod tests;

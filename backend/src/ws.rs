@@ -28,7 +28,7 @@ mod upgrade;
 mod wish;
 
 pub use greeting::{Beginning, greet};
-pub use head_comparison::{Part, Untold, compare_heads};
+pub use head_comparison::{Untold, compare_heads};
 pub use machine::{Machine, Request, Step};
 pub use request::{Answer, answer};
 pub use revocation::watch_sessions;

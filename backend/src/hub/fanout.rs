@@ -24,6 +24,7 @@ use super::{
     heads::{Heads, StateHeads},
     outbox::{Ended, Outbox, OutboxLimits},
     pace::Pace,
+    parted::{Part, Parted},
     registry::{Entry, Registry},
     signs,
 };
@@ -55,7 +56,7 @@ struct Inner {
 struct State {
     registry: Registry,
     heads: Heads,
-    user_heads: HashMap<UserId, UserRev>,
+    user_heads: Parted<UserId, UserRev>,
     numbers: StateHeads,
     pace: Pace,
     stopping: bool,
@@ -159,7 +160,7 @@ impl Hub {
                     events: vec![logged.clone()],
                 };
                 if self.fan_out(&state.registry, &[*user], frame) {
-                    let told = state.user_heads.entry(*user).or_default();
+                    let told = state.user_heads.of_mut(*user).entry(*user).or_default();
                     *told = (*told).max(logged.urev);
                 }
             }
@@ -260,7 +261,7 @@ impl Hub {
             user_heads,
             ..
         } = &mut *guard;
-        let told = user_heads.entry(user).or_insert(urev);
+        let told = user_heads.of_mut(user).entry(user).or_insert(urev);
         if registry.of(user).len() <= 1 {
             *told = (*told).max(urev);
         }
@@ -269,32 +270,29 @@ impl Hub {
     /// Notes how far every connection of a person was told of that person's own state by other ways than the bus.
     pub fn told_user(&self, user: UserId, urev: UserRev) {
         let mut state = self.lock();
-        let told = state.user_heads.entry(user).or_default();
+        let told = state.user_heads.of_mut(user).entry(user).or_default();
         *told = (*told).max(urev);
     }
 
-    /// How far each conversation of those connected was told.
-    pub fn heads(&self) -> Vec<(ConversationId, Rev)> {
+    /// How far each conversation of this part and of those connected was told.
+    pub fn heads(&self, part: Part) -> Vec<(ConversationId, Rev)> {
         let mut guard = self.lock();
         let State {
             registry, heads, ..
         } = &mut *guard;
-        heads.list(|user| !registry.of(user).is_empty())
+        heads.list(part, |user| !registry.of(user).is_empty())
     }
 
-    /// How far each person who is connected was told of their own state.
-    pub fn user_heads(&self) -> Vec<(UserId, UserRev)> {
+    /// How far each person of this part who is connected was told of their own state.
+    pub fn user_heads(&self, part: Part) -> Vec<(UserId, UserRev)> {
         let mut guard = self.lock();
         let State {
             registry,
             user_heads,
             ..
         } = &mut *guard;
-        user_heads.retain(|user, _| !registry.of(*user).is_empty());
-        user_heads
-            .iter()
-            .map(|(user, urev)| (*user, *urev))
-            .collect()
+        let is_here = |user: &UserId, _: &_| !registry.of(*user).is_empty();
+        user_heads.list(part, is_here, |urev| *urev)
     }
 
     /// Those of a conversation's people who are connected.

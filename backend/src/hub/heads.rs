@@ -6,21 +6,19 @@
 //! A lost change is found by the next one's number; the *last* change has no next one. So what was told is compared with the log from time
 //! to time (`ws::head_comparison`), and this is the list to compare.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use common::{
     ids::{ConversationId, UserId},
     seq::{Rev, StateVer},
 };
 
+use super::parted::{Part, Parted};
+
 /// The versions told, per conversation.
 #[derive(Debug, Default)]
 pub struct Heads {
-    told: HashMap<ConversationId, Told>,
+    told: Parted<ConversationId, Told>,
 }
 
 #[derive(Debug)]
@@ -33,7 +31,8 @@ struct Told {
 impl Heads {
     /// Notes that this version was told to these people.
     pub(super) fn told(&mut self, conv: ConversationId, rev: Rev, audience: &[UserId]) {
-        let told = self.told.entry(conv).or_insert_with(|| Told {
+        let told = self.told.of_mut(conv).entry(conv);
+        let told = told.or_insert_with(|| Told {
             rev,
             audience: Arc::default(),
         });
@@ -54,7 +53,7 @@ impl Heads {
         user: UserId,
         connections: impl Fn(UserId) -> usize,
     ) {
-        let known = self.told.get(&conv);
+        let known = self.told.of(conv).get(&conv);
         let least = known.filter(|told| {
             let others = told.audience.iter().filter(|other| **other != user);
             others.map(|other| connections(*other)).sum::<usize>() + connections(user) > 1
@@ -63,29 +62,27 @@ impl Heads {
         self.told(conv, rev, &[user]);
     }
 
-    /// Forgets conversations of which nobody is connected, and lists the others.
+    /// Forgets conversations of this part of which nobody is connected, and lists the others.
     pub(super) fn list(
         &mut self,
+        part: Part,
         connected: impl Fn(UserId) -> bool,
     ) -> Vec<(ConversationId, Rev)> {
-        self.told
-            .retain(|_, told| told.audience.iter().any(|user| connected(*user)));
-        self.told
-            .iter()
-            .map(|(conv, told)| (*conv, told.rev))
-            .collect()
+        let is_heard = |_: &_, told: &Told| told.audience.iter().any(|user| connected(*user));
+        self.told.list(part, is_heard, |told| told.rev)
     }
 
     /// Who is to be told of this conversation.
     pub(super) fn audience(&self, conv: ConversationId) -> Option<Arc<[UserId]>> {
-        self.told.get(&conv).map(|told| Arc::clone(&told.audience))
+        let told = self.told.of(conv).get(&conv);
+        told.map(|told| Arc::clone(&told.audience))
     }
 }
 
 /// How far each person's state was told. Every change of it has the next number of everyone who hears of it, and they come in nearly that order.
 #[derive(Debug, Default)]
 pub(super) struct StateHeads {
-    told: HashMap<UserId, ToldState>,
+    told: Parted<UserId, ToldState>,
 }
 
 #[derive(Debug)]
@@ -108,7 +105,7 @@ impl StateHeads {
         numbers: &[(UserId, StateVer)],
     ) -> Cow<'a, [UserId]> {
         let old = numbers.iter().filter(|(user, ver)| {
-            let told = self.told.get_mut(user);
+            let told = self.told.of_mut(*user).get_mut(user);
             told.is_some_and(|told| !told.hear(*ver))
         });
         let old: BTreeSet<UserId> = old.map(|(user, _)| *user).collect();
@@ -121,14 +118,15 @@ impl StateHeads {
 
     /// Notes that everything up to this number was told by other ways than the bus.
     pub(super) fn told_up_to(&mut self, user: UserId, ver: StateVer) {
-        if let Some(told) = self.told.get_mut(&user) {
+        if let Some(told) = self.told.of_mut(user).get_mut(&user) {
             told.reach(ver);
         }
     }
 
     /// Notes that one connection has read itself up to this number. If it is not the only one, what the others were told stays noted.
     pub(super) fn caught_up(&mut self, user: UserId, ver: StateVer, only: bool) {
-        let told = self.told.entry(user).or_insert_with(|| ToldState {
+        let told = self.told.of_mut(user).entry(user);
+        let told = told.or_insert_with(|| ToldState {
             ver,
             ahead: BTreeSet::new(),
         });
@@ -137,11 +135,14 @@ impl StateHeads {
         }
     }
 
-    /// Forgets those who are not connected, and lists the others.
-    pub(super) fn list(&mut self, connected: impl Fn(UserId) -> bool) -> Vec<(UserId, StateVer)> {
-        self.told.retain(|user, _| connected(*user));
-        let told = self.told.iter();
-        told.map(|(user, told)| (*user, told.ver)).collect()
+    /// Forgets those of this part who are not connected, and lists the others.
+    pub(super) fn list(
+        &mut self,
+        part: Part,
+        connected: impl Fn(UserId) -> bool,
+    ) -> Vec<(UserId, StateVer)> {
+        let is_here = |user: &UserId, _: &_| connected(*user);
+        self.told.list(part, is_here, |told| told.ver)
     }
 }
 

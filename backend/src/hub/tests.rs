@@ -15,7 +15,7 @@ use common::{
 use futures_util::task::noop_waker_ref;
 use proptest::{collection::vec, prelude::*};
 
-use super::{Connection, Ended, Full, Hub, OutboxLimits};
+use super::{Connection, Ended, Full, Hub, OutboxLimits, Part};
 use crate::bus::{Envelope, Payload};
 
 fn user(n: u8) -> UserId {
@@ -190,7 +190,7 @@ fn what_was_told_is_kept_for_those_who_are_here() {
         &posted(5, "nobody is here", &[user(1), user(2)]),
         Duration::ZERO,
     );
-    assert_eq!(hub.heads(), []);
+    assert_eq!(hub.heads(Part::All), []);
     let mary = hub.connect(user(1), device(1), conn(1)).expect("room");
     hub.caught_up(user(1), CONV, Rev::new(5));
     hub.deliver(&posted(6, "tea", &[user(1), user(2)]), Duration::ZERO);
@@ -198,7 +198,7 @@ fn what_was_told_is_kept_for_those_who_are_here() {
         &posted(4, "late and old", &[user(1), user(2)]),
         Duration::ZERO,
     );
-    assert_eq!(hub.heads(), [(CONV, Rev::new(6))]);
+    assert_eq!(hub.heads(Part::All), [(CONV, Rev::new(6))]);
     assert_eq!(hub.connected_of(CONV), [user(1)]);
     let logged = LoggedForUser {
         urev: UserRev::new(3),
@@ -214,10 +214,10 @@ fn what_was_told_is_kept_for_those_who_are_here() {
         ),
         Duration::ZERO,
     );
-    assert_eq!(hub.user_heads(), [(user(1), UserRev::new(3))]);
+    assert_eq!(hub.user_heads(Part::All), [(user(1), UserRev::new(3))]);
     drop(mary);
-    assert_eq!(hub.heads(), []);
-    assert_eq!(hub.user_heads(), []);
+    assert_eq!(hub.heads(Part::All), []);
+    assert_eq!(hub.user_heads(Part::All), []);
 }
 
 #[test]
@@ -232,14 +232,22 @@ fn what_one_connection_read_for_itself_hides_nothing_that_another_missed() {
     let phone = hub.connect(user(2), device(3), conn(3)).expect("room");
     hub.caught_up(user(2), CONV, Rev::new(6));
     hub.caught_up_user(user(2), UserRev::new(6));
-    assert_eq!(hub.heads(), [(CONV, Rev::new(5))], "john's desk missed it");
-    assert_eq!(hub.user_heads(), [(user(2), UserRev::new(5))]);
+    assert_eq!(
+        hub.heads(Part::All),
+        [(CONV, Rev::new(5))],
+        "john's desk missed it"
+    );
+    assert_eq!(hub.user_heads(Part::All), [(user(2), UserRev::new(5))]);
     hub.told(CONV, Rev::new(6));
-    assert_eq!(hub.heads(), [(CONV, Rev::new(6))], "now everyone was told");
+    assert_eq!(
+        hub.heads(Part::All),
+        [(CONV, Rev::new(6))],
+        "now everyone was told"
+    );
     // Whoever is here alone has nobody to hide it from.
     drop((john, phone));
     hub.caught_up(user(1), CONV, Rev::new(7));
-    assert_eq!(hub.heads(), [(CONV, Rev::new(7))]);
+    assert_eq!(hub.heads(Part::All), [(CONV, Rev::new(7))]);
 }
 
 /// Own devices hear at once of every change; others of the first, and then of the last when it is due.

@@ -19,55 +19,32 @@ use tokio::{sync::Notify, time::sleep};
 
 use super::request::frame;
 use crate::{
-    hub::Hub,
+    hub::{Hub, Part},
     service::{ServiceError, Services},
 };
 
 /// Versions asked for at once: some milliseconds of one reader.
 const BATCH: usize = 500;
-/// Steps in which all is compared once.
-const STEPS: u8 = 10;
 
 /// Compares all about once in `every`, a part in each step, and all in one step when `lost` was notified, for ever.
 pub async fn compare_heads(hub: Hub, services: Services, every: Duration, lost: Arc<Notify>) {
-    let step = every / u32::from(STEPS);
-    for nth in (0..STEPS).cycle() {
+    let step = every / u32::from(Part::COUNT);
+    for nth in (0..Part::COUNT).cycle() {
         let part = match lost.notified().now_or_never() {
-            Some(()) => Part::ALL,
-            None => Part { nth, of: STEPS },
+            Some(()) => Part::All,
+            None => Part::Nth(nth),
         };
         let untold = Untold::find(&hub, &services, part).await;
         sleep(step).await;
-        let told = match untold {
-            Ok(untold) => untold.tell(&hub, &services).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = told {
-            tracing::warn!(%error, "could not compare what was told with the log");
-        }
+        untold.tell(&hub, &services).await;
     }
 }
 
-/// Which conversations or people: those whose ids have this remainder.
-#[derive(Clone, Copy, Debug)]
-pub struct Part {
-    nth: u8,
-    of: u8,
-}
-
-impl Part {
-    /// All of them.
-    pub const ALL: Self = Self { nth: 0, of: 1 };
-
-    /// By the last byte, which is random.
-    fn has(self, id: &[u8; 16]) -> bool {
-        id[15] % self.of == self.nth
-    }
-}
-
-/// What the log had when it was looked at and those connected had not been told: the last version of each.
+/// What the log had when it was looked at and those connected had not been told: the last version of each. What cannot be read is left for the
+/// next time, and keeps nothing else from being found or told.
 #[derive(Debug)]
 pub struct Untold {
+    part: Part,
     conversations: Vec<(ConversationId, Rev)>,
     users: Vec<(UserId, UserRev)>,
     states: Vec<(UserId, StateVer)>,
@@ -75,51 +52,58 @@ pub struct Untold {
 
 impl Untold {
     /// Compares what was told of this part with the log.
-    pub async fn find(hub: &Hub, services: &Services, part: Part) -> Result<Self, ServiceError> {
+    pub async fn find(hub: &Hub, services: &Services, part: Part) -> Self {
         let log = &services.sync;
-        let (mut conversations, mut users, mut states) =
-            (hub.heads(), hub.user_heads(), hub.state_heads());
-        conversations.retain(|(conv, _)| part.has(conv.as_bytes()));
-        users.retain(|(user, _)| part.has(user.as_bytes()));
-        states.retain(|(user, _)| part.has(user.as_bytes()));
-        Ok(Self {
-            conversations: ahead(conversations, |convs| log.heads(convs)).await?,
-            users: ahead(users, |users| log.user_heads(users)).await?,
-            states: ahead(states, |users| log.state_heads(users)).await?,
-        })
+        let (conversations, users, states) =
+            (hub.heads(part), hub.user_heads(part), hub.state_heads(part));
+        Self {
+            part,
+            conversations: ahead(conversations, |convs| log.heads(convs)).await,
+            users: ahead(users, |users| log.user_heads(users)).await,
+            states: ahead(states, |users| log.state_heads(users)).await,
+        }
     }
 
     /// Tells everyone connected what of it they have not been told meanwhile.
-    pub async fn tell(self, hub: &Hub, services: &Services) -> Result<(), ServiceError> {
-        for (conv, told, head) in still(self.conversations, || hub.heads()) {
-            catch_up(hub, services, conv, told, head).await?;
+    pub async fn tell(self, hub: &Hub, services: &Services) {
+        let part = self.part;
+        for (conv, told, head) in still(self.conversations, || hub.heads(part)) {
+            done(catch_up(hub, services, conv, told, head).await);
         }
-        for (user, told, head) in still(self.users, || hub.user_heads()) {
-            catch_up_user(hub, services, user, told, head).await?;
+        for (user, told, head) in still(self.users, || hub.user_heads(part)) {
+            done(catch_up_user(hub, services, user, told, head).await);
         }
-        for (user, told, _) in still(self.states, || hub.state_heads()) {
-            catch_up_state(hub, services, user, told).await?;
+        for (user, told, _) in still(self.states, || hub.state_heads(part)) {
+            done(catch_up_state(hub, services, user, told).await);
         }
-        Ok(())
     }
+}
+
+/// What there is if it was done; what was not is found again.
+fn done<T>(result: Result<T, ServiceError>) -> Option<T> {
+    result
+        .inspect_err(|error| {
+            tracing::warn!(%error, "could not compare what was told with the log");
+        })
+        .ok()
 }
 
 /// The heads of the log that are ahead of what was told.
 async fn ahead<K: Copy + Eq + Hash, V: Copy + Ord, Heads>(
     told: Vec<(K, V)>,
     heads: impl Fn(Vec<K>) -> Heads,
-) -> Result<Vec<(K, V)>, ServiceError>
+) -> Vec<(K, V)>
 where
     Heads: Future<Output = Result<Vec<(K, V)>, ServiceError>>,
 {
     let mut ahead = Vec::new();
     for told in told.chunks(BATCH) {
         let told: HashMap<K, V> = told.iter().copied().collect();
-        let heads = heads(told.keys().copied().collect()).await?;
+        let heads = done(heads(told.keys().copied().collect()).await);
         let missing = |(key, head): &(K, V)| told.get(key).is_some_and(|told| told < head);
-        ahead.extend(heads.into_iter().filter(missing));
+        ahead.extend(heads.into_iter().flatten().filter(missing));
     }
-    Ok(ahead)
+    ahead
 }
 
 /// Of these heads those that are still ahead of what was told, each as key, what was told, head.
@@ -192,3 +176,6 @@ async fn catch_up_user(
     hub.told_user(user, head);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,8 @@ use std::{
 
 use backend::{
     bus::{Bus, Envelope, LocalBus, Subscription},
-    ws::{Part, Untold},
+    hub::Part,
+    ws::Untold,
 };
 use common::{
     ids::ConversationId,
@@ -93,10 +94,10 @@ async fn what_is_only_late_is_told_once() {
     bus.lose();
     mary.post(conv, "late").await;
     let (hub, services) = (&app.parts.hub, &app.parts.services);
-    let untold = Untold::find(hub, services, Part::ALL).await.unwrap();
+    let untold = Untold::find(hub, services, Part::All).await;
     bus.find_again();
     assert_eq!(john.hear(conv).await, "late");
-    untold.tell(hub, services).await.unwrap();
+    untold.tell(hub, services).await;
     mary.post(conv, "after").await;
     assert_eq!(john.hear(conv).await, "after");
     app.stop().await;

@@ -12,7 +12,7 @@ use common::{
 
 use super::{
     super::{outbox::StateKey, pace::Told},
-    Hub, Registry, State,
+    Hub, Part, Registry, State,
 };
 use crate::bus::Payload;
 
@@ -113,13 +113,13 @@ impl Hub {
         self.lock().numbers.told_up_to(user, ver);
     }
 
-    /// How far each person who is connected was told of their state.
-    pub fn state_heads(&self) -> Vec<(UserId, StateVer)> {
+    /// How far each person of this part who is connected was told of their state.
+    pub fn state_heads(&self, part: Part) -> Vec<(UserId, StateVer)> {
         let mut guard = self.lock();
         let State {
             registry, numbers, ..
         } = &mut *guard;
-        numbers.list(|user| !registry.of(user).is_empty())
+        numbers.list(part, |user| !registry.of(user).is_empty())
     }
 
     /// Puts a frame into the outboxes of these people, in the place of an older one that waits there.

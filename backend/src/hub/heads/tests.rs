@@ -5,7 +5,7 @@ use super::*;
 const JOHN: UserId = UserId::from_bytes([1; 16]);
 
 fn told(heads: &mut StateHeads) -> u64 {
-    heads.list(|_| true)[0].1.get()
+    heads.list(Part::All, |_| true)[0].1.get()
 }
 
 fn hear(heads: &mut StateHeads, numbers: &[u64]) {
@@ -24,7 +24,7 @@ fn hears(heads: &mut StateHeads, ver: u64) -> bool {
 fn what_is_missing_shows_and_order_does_not_matter() {
     let mut heads = StateHeads::default();
     assert!(hears(&mut heads, 4));
-    assert_eq!(heads.list(|_| true), [], "nobody has caught up");
+    assert_eq!(heads.list(Part::All, |_| true), [], "nobody has caught up");
     heads.caught_up(JOHN, StateVer::new(4), true);
     hear(&mut heads, &[6, 5, 5, 3]);
     assert_eq!(told(&mut heads), 6);
@@ -49,8 +49,8 @@ fn who_catches_up_alone_was_told_and_a_second_device_hides_nothing() {
     assert_eq!(told(&mut heads), 4);
     heads.caught_up(JOHN, StateVer::new(9), true);
     assert_eq!(told(&mut heads), 9);
-    assert_eq!(heads.list(|_| false), []);
-    assert_eq!(heads.list(|_| true), [], "and it is forgotten");
+    assert_eq!(heads.list(Part::All, |_| false), []);
+    assert_eq!(heads.list(Part::All, |_| true), [], "and it is forgotten");
 }
 
 #[test]
