@@ -2,10 +2,12 @@
 //!
 //! - [`accept`]: the listeners.
 //! - [`command`]: what `confab` does besides serving.
+//! - [`tending`]: what those who are connected are told.
 
 mod accept;
 mod command;
 mod parts;
+mod tending;
 
 use std::{
     io::{self, Write as _},
@@ -14,10 +16,7 @@ use std::{
 };
 
 use axum::{Router, routing::get};
-use tokio::{
-    net::TcpListener,
-    sync::{Notify, Semaphore},
-};
+use tokio::{net::TcpListener, sync::Semaphore};
 
 pub use accept::bind;
 pub use command::perform;
@@ -30,7 +29,7 @@ use crate::{
     lifecycle::Lifecycle,
     store::sqlite::{BackupError, OpenError},
     telemetry,
-    ws::{Meters, Sockets, compare_heads, upgrade, watch_sessions},
+    ws::{Meters, Sockets, upgrade},
 };
 
 /// Why the server does not run.
@@ -107,7 +106,7 @@ pub async fn run(
     ));
     let hub = parts.hub.clone();
     let services = parts.services.clone();
-    tend_hub(&life, &parts, config);
+    tending::tend(&life, &parts, config.timing);
     life.spawn_service(telemetry::tend_metrics());
     let signs = Arc::clone(&services.signs);
     life.spawn_service(Arc::clone(&signs).run());
@@ -180,33 +179,6 @@ pub async fn run(
 
 /// Scrapers and probes: a handful.
 const ADMIN_CONNECTIONS: usize = 64;
-
-/// Keeps those who are connected up to date: by the bus, and by comparing what they were told with the log, and who they are with the
-/// sessions.
-fn tend_hub(life: &Lifecycle, parts: &Parts, config: &Config) {
-    let lost = Arc::new(Notify::new());
-    let news = parts.bus.subscribe();
-    let deliver = {
-        let (hub, lost) = (parts.hub.clone(), Arc::clone(&lost));
-        let clock = Arc::clone(&parts.clock);
-        let signs = Arc::clone(&parts.services.signs);
-        let on_loss = move || {
-            lost.notify_one();
-            signs.tell_again();
-        };
-        async move { hub.run(news, &*clock, on_loss).await }
-    };
-    life.spawn_service(deliver);
-    let every = config.timing.compare_heads;
-    let compare = compare_heads(parts.hub.clone(), parts.services.clone(), every, lost);
-    life.spawn_service(compare);
-    let every = config.timing.revocation;
-    life.spawn_service(watch_sessions(
-        parts.hub.clone(),
-        parts.services.clone(),
-        every,
-    ));
-}
 
 /// The addresses that people open: as configured, or the listener's own, by number and, on this machine, by name.
 fn origins(config: &Config, address: SocketAddr) -> Vec<Origin> {
