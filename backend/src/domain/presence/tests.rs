@@ -1,8 +1,12 @@
 //! Section 5 of the rules, by hand and by chance.
 //!
+//! - [`chance`]: whatever happens in whatever order.
+//! - [`choice`]: what a person chose to be shown as.
 //! - [`nodes`]: other servers.
 //! - [`watch`]: who may know, and who is told.
 
+mod chance;
+mod choice;
 mod nodes;
 mod watch;
 
@@ -351,66 +355,6 @@ fn after_a_start_nobody_is_called_offline_before_they_could_come_back() {
 }
 
 #[test]
-fn a_choice_wins_and_ends_by_itself() {
-    let mut world = World::watched();
-    world.enter(MARY, 1);
-    world.pass(ms(10_000));
-    let facts = world.facts.entry(MARY).or_default();
-    facts.choice = Choice {
-        mode: Mode::Dnd,
-        status: Status {
-            text: "On the train".to_owned(),
-            ..Status::default()
-        },
-        since: world.now.wall,
-        until: Some(world.now.wall.plus_millis(60_000)),
-        kept: None,
-    };
-    world.presence.person_changed(MARY);
-    world.work();
-    world.pass(ms(59_000));
-    let (shown, status) = world.sees[&MARY].clone();
-    assert_eq!((shown, status.text.as_str()), (Shown::Dnd, "On the train"));
-    world.pass(ms(1_000));
-    assert_eq!(world.sees[&MARY], (Shown::Online, Status::default()));
-}
-
-#[test]
-fn who_hides_is_offline_since_then_and_no_sign_of_life_shows() {
-    let mut world = World::watched();
-    world.enter(MARY, 1);
-    world.pass(ms(3_600_000));
-    let since = world.now.wall;
-    world.choose(MARY, Mode::Invisible);
-    assert!(world.is_offline(), "at once");
-    let then = world.now.mono + ms(1);
-    let before = world.sees[&MARY].clone();
-    for n in 2..20 {
-        world.pass(ms(100_000));
-        world.enter(MARY, n);
-        world.activity(n, n % 2 == 0);
-        world.lose(n - 1);
-        let written = world.presence.signs_of_life(world.now);
-        let hers = written.iter().filter(|(user, _)| *user == MARY);
-        for (_, at) in hers {
-            assert!(*at <= since, "it is not even written down");
-        }
-    }
-    assert_eq!(world.told_since(then), 0);
-    assert_eq!(world.sees[&MARY], before);
-    // A new watcher sees the same.
-    world.watch(&[]);
-    world.pass(ms(2_000));
-    world.watch(&[MARY]);
-    world.pass(ms(2_000));
-    assert_eq!(world.sees[&MARY], before);
-    world.activity(19, true);
-    world.choose(MARY, Mode::Auto);
-    world.pass(ms(1_000));
-    assert_eq!(world.of_mary(), Some(Shown::Online));
-}
-
-#[test]
 fn a_sign_of_life_is_written_at_most_when_asked_and_never_lost() {
     let mut world = World::new();
     world.enter(MARY, 1);
@@ -421,85 +365,4 @@ fn a_sign_of_life_is_written_at_most_when_asked_and_never_lost() {
     assert!(world.presence.people.is_empty(), "nobody asks any more");
     assert_eq!(world.presence.signs_of_life(world.now), [(MARY, left)]);
     assert_eq!(world.presence.signs_of_life(world.now), []);
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-    Enter(u8),
-    Lose(u8),
-    SignOut(u8),
-    Activity(u8, bool),
-    Choose(Mode),
-    Pass(u64),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let mode = prop_oneof![Just(Mode::Auto), Just(Mode::Dnd), Just(Mode::Invisible)];
-    prop_oneof![
-        3 => (1_u8..5).prop_map(Step::Enter),
-        3 => (1_u8..5).prop_map(Step::Lose),
-        1 => (1_u8..5).prop_map(Step::SignOut),
-        2 => (1_u8..5, any::<bool>()).prop_map(|(on, active)| Step::Activity(on, active)),
-        1 => mode.prop_map(Step::Choose),
-        4 => (0_u64..20_000).prop_map(Step::Pass),
-    ]
-}
-
-proptest! {
-    /// Whatever comes, goes, comes twice or goes unheard: once it is quiet for grace and damping, John sees of Mary what the set of her
-    /// connections says; and never offline while one of them lives and she does not hide.
-    #[test]
-    fn what_is_seen_is_what_the_set_of_connections_says(steps in vec(step(), 0..60)) {
-        let mut world = World::watched();
-        let mut model: BTreeMap<u8, bool> = BTreeMap::new();
-        let mut mode = Mode::Auto;
-        // Coming is told within the second of a batch.
-        let mut settled = world.now.mono;
-        for step in steps {
-            match step {
-                Step::Enter(on) => {
-                    // A client says whether it is active when it comes.
-                    world.enter(MARY, on);
-                    world.activity(on, true);
-                    if model.is_empty() {
-                        settled = world.now.mono + ms(1_000);
-                    }
-                    model.insert(on, true);
-                }
-                Step::Lose(on) => {
-                    world.lose(on);
-                    model.remove(&on);
-                }
-                Step::SignOut(on) => {
-                    world.presence.signed_out(MARY, device(on), world.now);
-                    world.work();
-                    model.remove(&on);
-                }
-                Step::Activity(on, active) => {
-                    world.activity(on, active);
-                    model.entry(on).and_modify(|it| *it = active);
-                }
-                Step::Choose(chosen) => {
-                    world.choose(MARY, chosen);
-                    mode = chosen;
-                    settled = world.now.mono + ms(1_000);
-                }
-                Step::Pass(millis) => world.pass(ms(millis)),
-            }
-            if !model.is_empty() && mode != Mode::Invisible && world.now.mono >= settled {
-                prop_assert!(!world.is_offline(), "P2");
-            }
-        }
-        world.pass(GRACE + EVERY + ms(1_000));
-        let expected_offline = model.is_empty() || mode == Mode::Invisible;
-        prop_assert_eq!(world.is_offline(), expected_offline);
-        if !expected_offline {
-            let expected = match mode {
-                Mode::Dnd => Shown::Dnd,
-                _ if model.values().any(|active| *active) => Shown::Online,
-                _ => Shown::Away,
-            };
-            prop_assert_eq!(world.of_mary(), Some(expected));
-        }
-    }
 }
