@@ -102,7 +102,7 @@ impl Store {
         // What a notification says that is not to say what it is about.
         something: &'static str,
     ) -> Self {
-        let calendar = Rc::new(Calendar::new());
+        let calendar = Rc::new(Calendar::default());
         let inner = Rc::new(Inner {
             model: RefCell::default(),
             waiting: RefCell::default(),

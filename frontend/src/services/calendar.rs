@@ -1,6 +1,6 @@
 //! Days, dates and times in the reader's zone and language, written by the browser's own `Intl`.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 
 use common::time::Timestamp;
 use js_sys::{Array, Date, Function, Object, Reflect};
@@ -28,37 +28,19 @@ pub(crate) enum Style {
     Exact,
 }
 
-/// The reader's calendar. The formatters are made once: making one costs more than a hundred uses.
+/// How many styles there are.
+const STYLES: usize = 6;
+
+/// The reader's calendar. A formatter is made once, when it is first used: making one costs more than a hundred uses.
+#[derive(Default)]
 pub(crate) struct Calendar {
-    time: Function,
-    day: Function,
-    short_day: Function,
-    weekday: Function,
-    short_exact: Function,
-    exact: Function,
+    /// In the order of the styles.
+    formatters: [OnceCell<Function>; STYLES],
     /// The last stretch of time asked about, and its offset from UTC: neighbouring messages share it.
-    offset: Cell<(i64, i64)>,
+    offset: Cell<Option<(i64, i64)>>,
 }
 
 impl Calendar {
-    /// The calendar of the reader's browser.
-    pub(crate) fn new() -> Self {
-        Self {
-            time: formatter(&[("timeStyle", "short")]),
-            day: formatter(&[("dateStyle", "full")]),
-            short_day: formatter(&[("day", "numeric"), ("month", "short")]),
-            weekday: formatter(&[("weekday", "short")]),
-            short_exact: formatter(&[
-                ("day", "numeric"),
-                ("month", "short"),
-                ("hour", "numeric"),
-                ("minute", "2-digit"),
-            ]),
-            exact: formatter(&[("dateStyle", "medium"), ("timeStyle", "medium")]),
-            offset: Cell::new((i64::MIN, 0)),
-        }
-    }
-
     /// The number of the day on which a moment falls; it grows by one a day.
     pub(crate) fn day_of(&self, at: Timestamp) -> i32 {
         let millis = i64::try_from(at.as_millis()).unwrap_or(i64::MAX);
@@ -68,14 +50,7 @@ impl Calendar {
 
     /// A moment in words.
     pub(crate) fn write(&self, at: Timestamp, style: Style) -> String {
-        let formatter = match style {
-            Style::Time => &self.time,
-            Style::Day => &self.day,
-            Style::ShortDay => &self.short_day,
-            Style::Weekday => &self.weekday,
-            Style::ShortExact => &self.short_exact,
-            Style::Exact => &self.exact,
-        };
+        let formatter = self.formatters[style as usize].get_or_init(|| formatter(options(style)));
         let written = formatter.call1(&JsValue::UNDEFINED, &date(at));
         written
             .ok()
@@ -96,8 +71,9 @@ impl Calendar {
 
     fn offset_at(&self, millis: i64) -> i64 {
         let stretch = millis.div_euclid(STEADY_MS);
-        let (known, offset) = self.offset.get();
-        if known == stretch {
+        if let Some((known, offset)) = self.offset.get()
+            && known == stretch
+        {
             return offset;
         }
         #[expect(
@@ -107,7 +83,7 @@ impl Calendar {
         )]
         let minutes = Date::new(&JsValue::from_f64(millis as f64)).get_timezone_offset() as i64;
         let offset = -minutes * MINUTE_MS;
-        self.offset.set((stretch, offset));
+        self.offset.set(Some((stretch, offset)));
         offset
     }
 }
@@ -120,6 +96,23 @@ pub(crate) fn end_of_day(now: Timestamp) -> Timestamp {
     date.set_seconds(0);
     date.set_milliseconds(0);
     Timestamp::from_millis(super::clock::whole(date.get_time()))
+}
+
+/// What is asked of the browser for a style.
+fn options(style: Style) -> &'static [(&'static str, &'static str)] {
+    match style {
+        Style::Time => &[("timeStyle", "short")],
+        Style::Day => &[("dateStyle", "full")],
+        Style::ShortDay => &[("day", "numeric"), ("month", "short")],
+        Style::Weekday => &[("weekday", "short")],
+        Style::ShortExact => &[
+            ("day", "numeric"),
+            ("month", "short"),
+            ("hour", "numeric"),
+            ("minute", "2-digit"),
+        ],
+        Style::Exact => &[("dateStyle", "medium"), ("timeStyle", "medium")],
+    }
 }
 
 /// The bound `format` of an `Intl.DateTimeFormat`, in the browser's own language.

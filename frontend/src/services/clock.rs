@@ -5,14 +5,20 @@ use std::cell::RefCell;
 use client_core::input::{Input, Mono};
 use common::time::Timestamp;
 use gloo_timers::callback::Timeout;
+use web_sys::Performance;
 
 use super::{Report, window};
 
 /// The monotonic clock, since the page was loaded.
 pub(crate) fn mono() -> Mono {
-    let millis = window::get()
-        .performance()
-        .map_or_else(js_sys::Date::now, |clock| clock.now());
+    thread_local! {
+        // It is looked at several times for each of thousands of frames, and finding it takes longer than looking.
+        static CLOCK: Option<Performance> = window::get().performance();
+    }
+    let millis = CLOCK.with(|clock| match clock {
+        Some(clock) => clock.now(),
+        None => js_sys::Date::now(),
+    });
     Mono::from_millis(whole(millis))
 }
 
