@@ -1,9 +1,9 @@
 //! The one place where anything changes: an input goes in, the slices that look different come out, and what is asked of the browser is done.
 //!
-//! `dispatch(input)`: take the time once → `client_core::reduce` → set the signals of the returned slices → run the effects. No component
+//! `dispatch(input)`: take the time once → `client_core::reduce` → set the signals of the slices that are to be shown → run the effects. No component
 //! writes shared state. An input that arrives meanwhile is queued, never nested.
 //!
-//! - [`dispatch`]: one input after the other, and when what they change is shown.
+//! - [`dispatch`]: one input after the other.
 //! - [`slices`]: the signals, one view model each.
 //! - [`rows`]: the timeline's rows, one signal each, under keys that stay.
 //! - [`effects`]: does what the core asks for.
@@ -19,19 +19,19 @@ mod slices;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::{BTreeSet, VecDeque},
+    collections::VecDeque,
     rc::Rc,
     sync::Arc,
 };
 
 use client_core::{
-    input::{Attention, Input, Intent, LinkEvent, Mono, Route},
+    input::{Attention, Input, Intent, LinkEvent, Route},
     model::Model,
     select::{
         self, AccountView, Banner, Bars, ChosenView, ContactsView, FormView, HereView,
         NewConversationView, RowKey, SessionView, SidebarView, Toast, WhyView,
     },
-    slice::Slice,
+    showing::Showing,
 };
 use common::{
     ids::{ConversationId, UserId},
@@ -69,12 +69,7 @@ struct Inner {
     waiting: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
     slices: Slices,
-    /// What may look different and is not shown yet.
-    unshown: RefCell<BTreeSet<Slice>>,
-    /// Since when, if the server changed it.
-    unshown_since: Cell<Mono>,
-    /// When it may be, if the server is what changes it.
-    show_at: Cell<Mono>,
+    showing: RefCell<Showing>,
     effects: Effects,
     calendar: Rc<Calendar>,
     /// At most one for each conversation.
@@ -108,9 +103,7 @@ impl Store {
             waiting: RefCell::default(),
             busy: Cell::new(false),
             slices: Slices::new(calendar.clone()),
-            unshown: RefCell::default(),
-            unshown_since: Cell::default(),
-            show_at: Cell::default(),
+            showing: RefCell::default(),
             effects: Effects::new(something),
             calendar,
             places: RefCell::default(),

@@ -7,6 +7,7 @@
 //! - [`input`]: everything that can happen: frames, the link, the person, the storage, time.
 //! - [`effect`]: everything that the client may ask of the world.
 //! - [`slice`]: what changed on screen.
+//! - [`showing`]: when it is shown.
 //! - [`sorted_map`]: a map of few small entries, in little code.
 //! - [`link`]: the connection, as a table of states and events.
 //! - [`model`]: everything the client knows.
@@ -24,5 +25,6 @@ pub mod persist;
 pub mod picture;
 pub mod reduce;
 pub mod select;
+pub mod showing;
 pub mod slice;
 pub mod sorted_map;

@@ -116,11 +116,3 @@ impl Effects {
         }
     }
 }
-
-/// It does nothing that a person could compare with what is on screen.
-pub(super) fn is_unseen(effect: &Effect) -> bool {
-    matches!(
-        effect,
-        Effect::Send(_) | Effect::Store { .. } | Effect::WakeAt(_)
-    )
-}
