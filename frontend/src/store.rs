@@ -29,7 +29,7 @@ use client_core::{
     model::Model,
     select::{
         self, AccountView, Banner, Bars, ChosenView, ContactsView, FormView, HereView,
-        NewConversationView, RowKey, SessionView, SidebarView, Toast, WhyView,
+        NewConversationView, RowKey, SessionView, SidebarRow, SidebarView, Toast, WhyView,
     },
     showing::Showing,
 };
@@ -193,6 +193,12 @@ impl Store {
         self.inner().slices.sidebar.read_only().into()
     }
 
+    /// A line of it, now and whenever it changes.
+    pub(crate) fn sidebar_row(&self, conv: ConversationId) -> Option<SidebarRow> {
+        self.inner().slices.rows.track();
+        self.read(|model| select::sidebar_row(model, conv))
+    }
+
     /// The dialog that begins a conversation.
     pub(crate) fn new_conversation(&self) -> Signal<NewConversationView> {
         self.inner().slices.new_conversation.read_only().into()
@@ -215,11 +221,11 @@ impl Store {
 
     /// The people with whom something is settled, or not yet; likewise.
     pub(crate) fn contacts(&self) -> Signal<ContactsView> {
-        let (store, changed, sidebar) =
-            (*self, self.inner().slices.account.clone(), self.sidebar());
+        let (store, changed) = (*self, self.inner().slices.account.clone());
+        let rows = self.inner().slices.rows.clone();
         let contacts = Memo::new(move |_| {
             changed.track();
-            sidebar.track();
+            rows.track();
             store.read(select::contacts)
         });
         contacts.into()

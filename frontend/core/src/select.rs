@@ -37,7 +37,7 @@ pub use people::{NewConversationView, People, new_conversation};
 pub use session::{
     Field, FormError, FormView, SessionView, SignOutView, is_demo, password_chars, route, session,
 };
-pub use sidebar::{Line, SidebarRow, SidebarView, sidebar};
+pub use sidebar::{Line, Listed, SidebarRow, SidebarView, sidebar, sidebar_row};
 pub use timeline::{
     Delivery, MessageRow, Older, Row, RowBody, RowKey, TimelineView, Times, timeline,
 };

@@ -71,16 +71,20 @@ fn Finder() -> impl IntoView {
     let nothing_typed = Memo::new(move |_| view.with(|view| view.query.trim().is_empty()));
     let options = Memo::new(move |_| {
         if nothing_typed.get() {
-            let recent = |row: &SidebarRow| Line {
+            let recent = |row: SidebarRow| Line {
                 choice: Choice::Conversation(row.conv),
-                name: row.title.clone(),
+                name: row.title,
                 detail: None,
                 seed: row
                     .partner
                     .map_or_else(|| row.conv.to_string(), |partner| partner.to_string()),
                 picture: row.picture,
             };
-            return sidebar.with(|sidebar| sidebar.rows.iter().take(RECENT).map(recent).collect());
+            return sidebar.with(|sidebar| {
+                let rows = sidebar.listed.iter().take(RECENT);
+                let rows = rows.filter_map(|listed| store.sidebar_row(listed.conv));
+                rows.map(recent).collect()
+            });
         }
         view.with(|view| match &view.people {
             People::Found(people) => people.iter().map(person).collect(),

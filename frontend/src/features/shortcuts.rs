@@ -2,7 +2,7 @@
 
 use client_core::{
     input::{Intent, Route},
-    select::SidebarRow,
+    select::Listed,
 };
 use common::ids::ConversationId;
 use leptos::{
@@ -111,9 +111,13 @@ enum Towards {
 
 /// Goes to the next conversation in the list; with `unread`, to the next that holds something unread.
 fn step(store: Store, towards: Towards, unread: bool) {
+    let open = store
+        .open()
+        .with_untracked(|open| open.as_ref().map(|open| open.conv));
     let target = store.sidebar().with_untracked(|sidebar| {
-        let open = sidebar.rows.iter().position(|row| row.active);
-        neighbour(&sidebar.rows, open, towards, unread)
+        let mut rows = sidebar.listed.iter();
+        let open = rows.position(|row| Some(row.conv) == open);
+        neighbour(&sidebar.listed, open, towards, unread)
     });
     if let Some(conv) = target {
         store.visit(Route::Conversation(conv));
@@ -122,12 +126,12 @@ fn step(store: Store, towards: Towards, unread: bool) {
 }
 
 fn neighbour(
-    rows: &[SidebarRow],
+    rows: &[Listed],
     open: Option<usize>,
     towards: Towards,
     unread: bool,
 ) -> Option<ConversationId> {
-    let wanted = |row: &&SidebarRow| !unread || row.unread > 0 || row.marked;
+    let wanted = |row: &&Listed| !unread || row.news;
     let found = match (towards, open) {
         (Towards::Next, Some(open)) => rows.get(open + 1..)?.iter().find(wanted),
         (Towards::Next, None) => rows.iter().find(wanted),

@@ -27,14 +27,14 @@ pub(crate) fn Sidebar() -> impl IntoView {
     let sidebar = store.sidebar();
     let listed = move |request: bool| {
         sidebar.with(|sidebar| {
-            let rows = sidebar.rows.iter().filter(|row| row.request == request);
+            let rows = sidebar.listed.iter().filter(|row| row.request == request);
             rows.map(|row| row.conv).collect::<Vec<_>>()
         })
     };
     let order = Memo::new(move |_| listed(false));
     let requests = Memo::new(move |_| listed(true));
     let unread = Memo::new(move |_| {
-        sidebar.with(|sidebar| sidebar.unread > 0 || sidebar.rows.iter().any(|row| row.marked))
+        sidebar.with(|sidebar| sidebar.listed.iter().any(|row| row.news && !row.request))
     });
     let asked = Memo::new(move |_| !requests.with(Vec::is_empty));
     let empty = Memo::new(move |_| order.with(Vec::is_empty));

@@ -107,7 +107,7 @@ fn NoneOpen() -> impl IntoView {
     let store = use_store();
     let words = &text().conversation;
     let sidebar = store.sidebar();
-    let none_yet = Memo::new(move |_| sidebar.with(|sidebar| sidebar.rows.is_empty()));
+    let none_yet = Memo::new(move |_| sidebar.with(|sidebar| sidebar.listed.is_empty()));
     let say = move |title, more, weight| {
         view! {
             <Empty title more>

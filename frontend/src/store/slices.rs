@@ -24,6 +24,8 @@ pub(super) struct Slices {
     pub(super) banner: ArcRwSignal<Option<Banner>>,
     pub(super) bars: ArcRwSignal<Bars>,
     pub(super) sidebar: ArcRwSignal<SidebarView>,
+    /// A line of the list may look different. It is read by what draws one.
+    pub(super) rows: ArcTrigger,
     pub(super) new_conversation: ArcRwSignal<NewConversationView>,
     pub(super) chosen: ArcRwSignal<ChosenView>,
     /// The account may look different. It is read by what shows it, which is loaded later.
@@ -62,6 +64,7 @@ impl Slices {
             banner: ArcRwSignal::new(select::banner(&model)),
             bars: ArcRwSignal::new(select::bars(&model)),
             sidebar: ArcRwSignal::new(select::sidebar(&model)),
+            rows: ArcTrigger::new(),
             new_conversation: ArcRwSignal::new(select::new_conversation(&model)),
             chosen: ArcRwSignal::new(select::chosen(&model)),
             account: ArcTrigger::new(),
@@ -81,7 +84,10 @@ impl Slices {
                 Slice::Link => set(&self.banner, select::banner(model)),
                 Slice::Route => self.turn_to(model, select::route(model)),
                 Slice::Bars => set(&self.bars, select::bars(model)),
-                Slice::Sidebar => set(&self.sidebar, select::sidebar(model)),
+                Slice::Sidebar => {
+                    set(&self.sidebar, select::sidebar(model));
+                    self.rows.notify();
+                }
                 Slice::NewConversation => {
                     set(&self.new_conversation, select::new_conversation(model));
                 }

@@ -105,8 +105,9 @@ fn stands(
             ));
         }
     }
-    let rows = select::sidebar(&browser.model).rows;
-    let row = match rows.iter().find(|row| row.conv == conv) {
+    let listed = select::sidebar(&browser.model).listed;
+    let found = listed.iter().find(|listed| listed.conv == conv);
+    let row = match found.and_then(|_| select::sidebar_row(&browser.model, conv)) {
         Some(row) => row,
         None if decided.declined => return Ok(()),
         None => return Err(format!("badge: {conv} is not in the list")),
@@ -190,7 +191,8 @@ fn ticks(world: &World, browser: &Browser, conv: ConversationId) -> Result<(), S
 /// Nobody types, and whoever may be seen is seen as they are.
 fn signs(world: &World, browser: &Browser) -> Result<(), String> {
     let me = browser.profile.id;
-    for row in select::sidebar(&browser.model).rows {
+    let listed = select::sidebar(&browser.model).listed.into_iter();
+    for row in listed.filter_map(|listed| select::sidebar_row(&browser.model, listed.conv)) {
         if row.typing.count > 0 {
             return Err(format!(
                 "T1: {} type in {} for ever",

@@ -5,7 +5,7 @@ use core::cmp::Reverse;
 use common::{
     fold::Reckoning,
     ids::{ConversationId, PictureId, UserId},
-    model::{ConversationKind, Entry, Presence, Preview},
+    model::{Entry, Presence, Preview, Standing},
     time::Timestamp,
 };
 
@@ -24,23 +24,30 @@ use crate::{
     },
 };
 
-/// The list.
+/// The list: what there is, in order. What a line says is asked for as it is drawn ([`sidebar_row`]): of thousands only those in view are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SidebarView {
     /// The conversations: requests first, and of each kind the one with the latest message first.
-    pub rows: Vec<SidebarRow>,
+    pub listed: Vec<Listed>,
     /// The list is not known yet: an empty one says nothing.
     pub loading: bool,
     /// All that is unread, for the window's title and icon; requests do not count.
     pub unread: u32,
 }
 
+/// That a conversation is in the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Which one.
+    pub conv: ConversationId,
+    /// Someone asks to talk: it stands apart until that is decided.
+    pub request: bool,
+    /// There is something unread, or the person marked it.
+    pub news: bool,
+}
+
 /// One conversation in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a sign of its own in the line, and all of them may show at once"
-)]
 pub struct SidebarRow {
     /// Which one.
     pub conv: ConversationId,
@@ -66,8 +73,6 @@ pub struct SidebarRow {
     pub marked: bool,
     /// The person is told nothing of it.
     pub muted: bool,
-    /// Someone asks to talk: it stands apart until that is decided.
-    pub request: bool,
 }
 
 /// The last message of a conversation.
@@ -86,43 +91,59 @@ pub fn sidebar(model: &Model) -> SidebarView {
     let Some(me) = model.me() else {
         return SidebarView::default();
     };
-    let conversations = model.conversations.held.iter();
-    let mut rows: Vec<SidebarRow> = conversations
-        .filter(|(conv, held)| {
-            // One that was declined is out of the list, but not off the screen. Whoever wrote there since declines it no more.
-            let standing = held.place.standing();
-            let mut members = held.members().iter();
-            standing.is_none_or(|standing| !standing.settings.declined)
-                || members.any(|member| member.user == me && member.consents)
-                || model.route == Route::Conversation(**conv)
-        })
-        .filter_map(|(conv, held)| Some(row(model, me, (*conv, held.kind()?), held)))
-        .collect();
-    rows.sort_by_cached_key(|row| {
-        let last = row.last.as_ref().map(|line| line.at);
-        // Names decide among those in which nothing was said. Folding the case of thousands takes longer than putting them in order.
-        let name = last.is_none().then(|| row.title.to_lowercase());
-        (!row.request, Reverse(last), name, row.conv)
-    });
-    let counted = rows.iter().filter(|row| !row.request);
+    let (mut requests, mut others, mut unread) = (Vec::new(), Vec::new(), 0_u32);
+    for (conv, held) in &model.conversations.held {
+        if !is_listed(model, me, *conv, held) {
+            continue;
+        }
+        let last = match model.outbox.of(me, *conv).next_back() {
+            Some(item) => Some(pending_at(model, item)),
+            None => held.last().map(|entry| entry.message.at),
+        };
+        let badge = badge(model, *conv, held.reckoning(me));
+        // Those in which nothing was said stand in the order in which they began.
+        let place = (Reverse(last), *conv, badge > 0 || model.is_marked(*conv));
+        if matches!(gate(model, me, *conv), Gate::Request { .. }) {
+            requests.push(place);
+        } else {
+            others.push(place);
+            unread = unread.saturating_add(badge);
+        }
+    }
+    let mut listed = Vec::with_capacity(requests.len() + others.len());
+    for (mut places, request) in [(requests, true), (others, false)] {
+        places.sort_unstable();
+        listed.extend(places.into_iter().map(|(_, conv, news)| Listed {
+            conv,
+            request,
+            news,
+        }));
+    }
     SidebarView {
-        unread: counted.map(|row| row.unread).fold(0, u32::saturating_add),
-        rows,
+        listed,
         loading: !model.conversations.complete,
+        unread,
     }
 }
 
-fn row(
-    model: &Model,
-    me: UserId,
-    (conv, kind): (ConversationId, ConversationKind),
-    held: &Held,
-) -> SidebarRow {
-    let partner = partner(model, me, conv, kind);
+/// One that was declined is out of the list, but not off the screen. Whoever wrote there since declines it no more.
+fn is_listed(model: &Model, me: UserId, conv: ConversationId, held: &Held) -> bool {
+    let declined = |standing: &Standing| standing.settings.declined;
+    let mut members = held.members().iter();
+    held.kind().is_some()
+        && (!held.place.standing().is_some_and(declined)
+            || members.any(|member| member.user == me && member.consents)
+            || model.route == Route::Conversation(conv))
+}
+
+/// A line of the list.
+pub fn sidebar_row(model: &Model, conv: ConversationId) -> Option<SidebarRow> {
+    let (me, held) = model.me().zip(model.conversations.get(conv))?;
+    let partner = partner(model, me, conv, held.kind()?);
     let active = model.route == Route::Conversation(conv);
     let pending = model.outbox.of(me, conv).next_back();
     let draft = model.drafts.get(me, conv).filter(|_| !active);
-    SidebarRow {
+    Some(SidebarRow {
         conv,
         title: title(model, conv),
         partner,
@@ -139,8 +160,7 @@ fn row(
         unread: badge(model, conv, held.reckoning(me)),
         marked: model.is_marked(conv),
         muted: is_muted(model, conv),
-        request: matches!(gate(model, me, conv), Gate::Request { .. }),
-    }
+    })
 }
 
 /// What the badge says, by what is unread: nothing while the end is being looked at.
@@ -163,11 +183,15 @@ fn line(model: &Model, me: UserId, held: &Held, entry: &Entry) -> Line {
 fn pending_line(model: &Model, item: &Item) -> Line {
     Line {
         text: Some(cut(&item.text)),
-        at: match item.state {
-            State::Sent { at, .. } => at,
-            _ => model.by_server_clock(item.created),
-        },
+        at: pending_at(model, item),
         delivery: delivery(model, item),
+    }
+}
+
+fn pending_at(model: &Model, item: &Item) -> Timestamp {
+    match item.state {
+        State::Sent { at, .. } => at,
+        _ => model.by_server_clock(item.created),
     }
 }
 

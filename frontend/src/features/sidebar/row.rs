@@ -28,23 +28,20 @@ pub(super) fn ConversationLink(
 ) -> impl IntoView {
     let store = use_store();
     let words = &text().sidebar;
-    let title = Memo::new(move |_| {
-        row.with(|row| {
-            row.as_ref()
-                .map(|row| row.title.clone())
-                .unwrap_or_default()
-        })
-    });
     // In a direct conversation the other person's colour, which is theirs beside their messages too.
     let face = Memo::new(move |_| {
-        row.with(|row| row.as_ref().map(|row| (row.partner, row.picture)))
-            .unwrap_or_default()
+        row.with(|row| {
+            let row = row.as_ref()?;
+            Some((row.title.clone(), row.partner, row.picture))
+        })
+        .unwrap_or_default()
     });
     let avatar = move || {
-        let (partner, picture) = face.get();
+        let (name, partner, picture) = face.get();
         let seed = partner.map_or_else(|| conv.to_string(), |partner| partner.to_string());
-        view! { <Avatar name=title.get() seed picture /> }
+        view! { <Avatar name seed picture /> }
     };
+    let title = move || face.with(|(title, ..)| title.clone());
     let current = move || {
         row.with(|row| row.as_ref().is_some_and(|row| row.active))
             .then_some("page")

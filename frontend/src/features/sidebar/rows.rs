@@ -29,7 +29,6 @@ pub(super) fn Rows(
     told: bool,
 ) -> impl IntoView {
     let store = use_store();
-    let sidebar = store.sidebar();
     let list = NodeRef::<html::Ul>::new();
     let window = Memo::new(move |before: Option<&Window>| {
         moved.track();
@@ -66,10 +65,8 @@ pub(super) fn Rows(
     };
     let row = move |conv| -> Memo<Option<SidebarRow>> {
         Memo::new(move |last: Option<&Option<SidebarRow>>| {
-            let now =
-                sidebar.with(|sidebar| sidebar.rows.iter().find(|row| row.conv == conv).cloned());
             // A row that has just left the list is drawn once more before its element goes.
-            now.or_else(|| last.cloned().flatten())
+            (store.sidebar_row(conv)).or_else(|| last.cloned().flatten())
         })
     };
     view! {

@@ -21,7 +21,7 @@ use crate::{
     input::{HttpAnswer, Input, Intent, Route},
     select::{
         HeaderView, People, SessionView, Viewer, account, contacts, header, new_conversation,
-        session, sidebar,
+        session,
     },
     slice::Slice,
 };
@@ -42,7 +42,7 @@ fn a_new_name_shows_at_once_everywhere_and_in_old_messages() {
     });
     let shown = rig.messages(conv(1));
     assert!(shown.iter().all(|row| row.author_name == "Johnny"));
-    assert_eq!(sidebar(&rig.model).rows[0].title, "Johnny");
+    assert_eq!(rig.rows()[0].title, "Johnny");
     let HeaderView::Known { title, .. } = header(&rig.model, conv(1)) else {
         panic!("the conversation is known");
     };
@@ -87,7 +87,7 @@ fn seen_everywhere(rig: &Rig) -> BTreeSet<Option<PictureId>> {
     let people = contacts(&rig.model).contacts.into_iter().chain(found);
     messages
         .chain(people.map(|profile| profile.picture))
-        .chain([sidebar(&rig.model).rows[0].picture, picture])
+        .chain([rig.rows()[0].picture, picture])
         .collect()
 }
 
@@ -135,7 +135,7 @@ fn an_account_brings_pictures_too() {
         contacts: vec![pictured(profile(JOHN), Some(PICTURE))],
         ..Account::default()
     }));
-    assert_eq!(sidebar(&rig.model).rows[0].picture, Some(PICTURE));
+    assert_eq!(rig.rows()[0].picture, Some(PICTURE));
 }
 
 fn own_picture(rig: &Rig) -> Option<PictureId> {

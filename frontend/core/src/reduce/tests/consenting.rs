@@ -73,7 +73,7 @@ fn after_the_first_message_the_composer_waits_for_the_other_and_keeps_its_draft(
 fn a_request_stands_apart_and_nothing_of_it_is_told_before_it_is_accepted() {
     let mut rig = between(1, false, true);
     assert_eq!(rig.composer(conv(1)).gate, request());
-    assert!(rig.line(conv(1)).request);
+    assert!(rig.listed(conv(1)).request);
     assert_eq!(sidebar(&rig.model).unread, 0, "it is no part of the badge");
     rig.ui(Intent::InView {
         conv: conv(1),
@@ -85,7 +85,7 @@ fn a_request_stands_apart_and_nothing_of_it_is_told_before_it_is_accepted() {
     assert!(rig.sent_frames().is_empty(), "and nobody hears of it");
     rig.ui(Intent::Accept(conv(1)));
     assert_eq!(rig.composer(conv(1)).gate, Gate::Open, "at once");
-    assert!(!rig.line(conv(1)).request);
+    assert!(!rig.listed(conv(1)).request);
     let id = rig.request(|body| *body == ClientBody::Accept { conv: conv(1) });
     // The answer and the event come in any order.
     rig.server(ServerFrame::Done { id });
@@ -112,17 +112,17 @@ fn what_the_person_decided_survives_a_lost_connection() {
 fn whoever_writes_after_declining_has_the_conversation_back() {
     let mut rig = between(1, false, true);
     rig.ui(Intent::Decline(conv(1)));
-    assert!(sidebar(&rig.model).rows.is_empty());
+    assert!(rig.rows().is_empty());
     // On another device, or by way of the search.
     rig.server(posted(conv(1), entry(2, MARY, key(2), "after all")));
-    assert_eq!(sidebar(&rig.model).rows.len(), 1);
+    assert_eq!(rig.rows().len(), 1);
 }
 
 #[test]
 fn a_declined_request_leaves_the_list_and_a_refusal_brings_it_back() {
     let mut rig = between(1, false, true);
     rig.ui(Intent::Decline(conv(1)));
-    assert!(sidebar(&rig.model).rows.is_empty());
+    assert!(rig.rows().is_empty());
     let declines = |body: &ClientBody| matches!(body, ClientBody::SetConversation { settings, .. } if settings.declined);
     let id = rig.request(declines);
     rig.server(ServerFrame::Error {
@@ -138,7 +138,7 @@ fn a_declined_request_leaves_the_list_and_a_refusal_brings_it_back() {
         conv: conv(1),
         standing: read_to(0),
     });
-    assert!(rig.line(conv(1)).request);
+    assert!(rig.listed(conv(1)).request);
 }
 
 #[test]
@@ -198,5 +198,5 @@ fn a_server_without_requests_has_no_gate() {
     rig.say(conv(1), "hello");
     rig.server(posted(conv(1), entry(1, JOHN, key(1), "hi")));
     assert_eq!(rig.composer(conv(1)).gate, Gate::Open);
-    assert!(!rig.line(conv(1)).request);
+    assert!(!rig.listed(conv(1)).request);
 }

@@ -13,7 +13,7 @@ use common::{
 use super::rig::{JOHN, MARY, MIKE, Rig, accepted, conv, entry, key, posted};
 use crate::{
     input::{Attention, Input, Intent, LinkEvent, Route},
-    select::{HeaderView, header, sidebar},
+    select::{HeaderView, header},
 };
 
 const CAPS: &[&str] = &[caps::PRESENCE, caps::PEOPLE];
@@ -62,7 +62,7 @@ fn hear(rig: &mut Rig, user: UserId, presence: Presence) {
 }
 
 fn shown(rig: &Rig) -> Vec<(UserId, Option<Presence>)> {
-    let rows = sidebar(&rig.model).rows.into_iter();
+    let rows = rig.rows().into_iter();
     let mut shown: Vec<_> = rows
         .filter_map(|row| Some((row.partner?, row.presence)))
         .collect();

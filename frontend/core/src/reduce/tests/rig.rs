@@ -514,8 +514,22 @@ impl Rig {
 
     /// The line of a conversation in the list.
     pub(super) fn line(&self, conv: ConversationId) -> select::SidebarRow {
-        let mut rows = select::sidebar(&self.model).rows.into_iter();
+        let mut rows = self.rows().into_iter();
         rows.find(|row| row.conv == conv).expect("it is listed")
+    }
+
+    /// All lines of the list.
+    pub(super) fn rows(&self) -> Vec<select::SidebarRow> {
+        let listed = select::sidebar(&self.model).listed.into_iter();
+        listed
+            .map(|listed| select::sidebar_row(&self.model, listed.conv).expect("it is held"))
+            .collect()
+    }
+
+    /// The place of a conversation in the list.
+    pub(super) fn listed(&self, conv: ConversationId) -> select::Listed {
+        let mut listed = select::sidebar(&self.model).listed.into_iter();
+        listed.find(|it| it.conv == conv).expect("it is listed")
     }
 
     pub(super) fn composer(&self, conv: ConversationId) -> select::ComposerView {

@@ -5,7 +5,7 @@ use common::{ids::UserId, limits::MESSAGE_BYTES, protocol::v1::ServerFrame, time
 use super::rig::{JOHN, MARY, Rig, conv, entry, key, posted, profile, snapshot};
 use crate::{
     input::{Intent, Route},
-    select::{Delivery, HeaderView, Row, RowKey, header, sidebar},
+    select::{Delivery, HeaderView, Row, RowKey, header},
 };
 
 /// A message with a time, in milliseconds.
@@ -127,13 +127,13 @@ fn the_list_has_the_latest_on_top_and_drafts_in_the_others() {
     rig.ui(Intent::Visit(Route::Conversation(conv(2))));
     rig.type_in(conv(1), "later");
     rig.type_in(conv(2), "not shown for the one on screen");
-    let rows = sidebar(&rig.model).rows;
+    let rows = rig.rows();
     let order: Vec<_> = rows.iter().map(|row| row.conv).collect();
     assert_eq!(order, [conv(2), conv(1), conv(3)]);
     assert!(rows[0].active && rows[0].draft.is_none());
     assert_eq!(rows[1].draft.as_deref(), Some("later"));
     rig.say(conv(3), "first");
-    let rows = sidebar(&rig.model).rows;
+    let rows = rig.rows();
     assert_eq!(rows[0].conv, conv(3), "what one wrote counts at once");
     assert_eq!(rows[0].last.as_ref().unwrap().delivery, Delivery::Sending);
 }
@@ -167,7 +167,7 @@ fn a_conversation_that_does_not_exist_is_said_to_be_missing_once_that_is_known()
     rig.server(ServerFrame::Gone { conv: conv(9) });
     assert_eq!(header(&rig.model, conv(9)), HeaderView::Missing);
     assert!(!rig.timeline(conv(9)).loading);
-    assert!(sidebar(&rig.model).rows.is_empty());
+    assert!(rig.rows().is_empty());
 }
 
 #[test]

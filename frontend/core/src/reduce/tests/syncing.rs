@@ -309,12 +309,9 @@ fn a_conversation_that_one_joins_appears() {
     let mut rig = Rig::connected(&[]);
     rig.server(user_delta(1, UserEvent::Joined { conv: conv(1) }));
     assert_eq!(rig.pulls(), [(conv(1), 0)]);
-    assert!(
-        sidebar(&rig.model).rows.is_empty(),
-        "a name is needed to show it"
-    );
+    assert!(rig.rows().is_empty(), "a name is needed to show it");
     rig.server(reset(conv(1), snapshot(1, 1)));
-    assert_eq!(sidebar(&rig.model).rows[0].title, "John");
+    assert_eq!(rig.rows()[0].title, "John");
 }
 
 #[test]
@@ -323,7 +320,7 @@ fn a_conversation_that_one_left_disappears() {
     rig.ui(Intent::Visit(Route::Conversation(conv(2))));
     rig.server(user_delta(1, UserEvent::Left { conv: conv(1) }));
     rig.server(ServerFrame::Gone { conv: conv(2) });
-    assert!(sidebar(&rig.model).rows.is_empty());
+    assert!(rig.rows().is_empty());
     assert_eq!(header(&rig.model, conv(2)), HeaderView::Missing);
 }
 
@@ -350,7 +347,7 @@ fn an_outline_is_enough_for_the_list_and_its_body_comes_when_it_is_opened() {
     rig.server(head(40));
     rig.server(ServerFrame::CaughtUp);
     assert!(rig.pulls().is_empty());
-    let row = &sidebar(&rig.model).rows[0];
+    let row = &rig.rows()[0];
     assert_eq!(
         (
             row.title.as_str(),
@@ -371,7 +368,7 @@ fn an_outline_newer_than_the_body_shows_in_the_list_and_is_filled_when_it_is_ope
     let mut rig = Rig::connected(&[(conv(1), snapshot(2, 2))]);
     rig.server(head(9));
     assert_eq!(texts(&rig), ["m1", "m2"]);
-    let row = &sidebar(&rig.model).rows[0];
+    let row = &rig.rows()[0];
     assert_eq!(row.last.as_ref().unwrap().text.as_deref(), Some("m9"));
     rig.ui(Intent::Visit(Route::Conversation(conv(1))));
     assert_eq!(rig.pulls(), [(conv(1), 3)]);

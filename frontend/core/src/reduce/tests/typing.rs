@@ -19,7 +19,7 @@ use crate::{
     input::{Attention, Input, Intent, LinkEvent, Route},
     model::drafts::Kept,
     persist,
-    select::{TypingView, sidebar, typing},
+    select::{TypingView, typing},
 };
 
 const CAPS: &[&str] = &[caps::TYPING, caps::PEOPLE];
@@ -350,7 +350,7 @@ fn a_conversation_that_is_left_is_forgotten_unless_the_list_shows_it() {
         set(&mut rig, n, &[JOHN], 0);
         rig.ui(Intent::Visit(Route::Home));
     }
-    let rows = sidebar(&rig.model).rows;
+    let rows = rig.rows();
     let typing: Vec<_> = rows
         .iter()
         .map(|row| (row.conv, row.typing.count))

@@ -140,7 +140,7 @@ fn compare(rig: &Rig) {
     let (line, unread) = (rig.line(conv(1)), of_unread(rig));
     assert_eq!(
         (unread.badge, unread.marked, unread.request),
-        (line.unread, line.marked, line.request)
+        (line.unread, line.marked, rig.listed(conv(1)).request)
     );
     let made_of = unread.reckoning;
     assert_eq!(
