@@ -3,11 +3,11 @@
 use std::{ops::Range, sync::Arc};
 
 /// Rows kept beyond those in view, above and below: more than a screen on every device, so that a flick does not outrun them.
-pub(super) const MARGIN: usize = 60;
+pub(super) const MARGIN: usize = 40;
 /// The window begins at a multiple of this: at the end of a timeline each message is put below the others, and only every so many the first go.
 const STEP: usize = 16;
 /// When fewer than this many are left on one side, the window moves.
-pub(super) const SLACK: usize = 25;
+pub(super) const SLACK: usize = 20;
 /// The height of a row that was never drawn, in CSS pixels: a line of text in a bubble. Wrong guesses move the scrollbar's thumb, never the
 /// text: what is in view is held in place by its own position.
 const GUESS: f64 = 48.0;

@@ -31,7 +31,7 @@ fn what_is_drawn_is_bounded_whatever_the_list_holds() {
 #[test]
 fn a_message_at_the_end_moves_no_other_but_every_so_many() {
     let starts: Vec<_> = (1_000..1_000 + 4 * STEP)
-        .map(|count| around(count - 30..count, count).start)
+        .map(|count| around(count - 20..count, count).start)
         .collect();
     let moves = starts.windows(2).filter(|pair| pair[0] != pair[1]);
     assert_eq!(moves.count(), 4);
