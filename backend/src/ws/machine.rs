@@ -5,6 +5,8 @@
 //!
 //! Next stop on a message's way: [`super::request`].
 
+mod heartbeat;
+
 use std::time::Duration;
 
 use common::{
@@ -21,6 +23,7 @@ use common::{
     seq::{Rev, Seq, UserRev},
 };
 
+use self::heartbeat::Heartbeat;
 use crate::{config::Timing, service::signs::Sign};
 
 /// One connection's place in the protocol.
@@ -28,7 +31,7 @@ use crate::{config::Timing, service::signs::Sign};
 pub struct Machine {
     state: State,
     heard: Duration,
-    pinged: Duration,
+    heartbeat: Heartbeat,
     malformed: u32,
 }
 
@@ -196,18 +199,17 @@ impl Request {
     }
 }
 
-impl Default for Machine {
-    fn default() -> Self {
+impl Machine {
+    /// A connection at its beginning; `spread` is random, and spreads the heartbeats of those who come at once.
+    pub fn new(spread: u8) -> Self {
         Self {
             state: State::AwaitingHello,
             heard: Duration::ZERO,
-            pinged: Duration::ZERO,
+            heartbeat: Heartbeat::new(spread),
             malformed: 0,
         }
     }
-}
 
-impl Machine {
     /// A text frame came in.
     pub fn hear(&mut self, text: &str, now: Duration) -> Step {
         self.alive(now);
@@ -243,8 +245,8 @@ impl Machine {
             State::Ready if now >= self.heard + timing.silence => {
                 self.close(close::TIMED_OUT, "silence", None)
             }
-            State::Ready if now >= self.pinged + timing.ping => {
-                self.pinged = now;
+            State::Ready if now >= self.heartbeat.due(timing.ping) => {
+                self.heartbeat.sent(now);
                 Step::Say(ServerFrame::Ping)
             }
             State::AwaitingHello | State::Ready | State::Closing => Step::Rest,
@@ -255,7 +257,11 @@ impl Machine {
     pub fn deadline(&self, timing: &Timing) -> Option<Duration> {
         match self.state {
             State::AwaitingHello => Some(timing.hello),
-            State::Ready => Some((self.pinged + timing.ping).min(self.heard + timing.silence)),
+            State::Ready => Some(
+                self.heartbeat
+                    .due(timing.ping)
+                    .min(self.heard + timing.silence),
+            ),
             State::Closing => None,
         }
     }
@@ -335,7 +341,7 @@ impl Machine {
             return self.close(close::VERSION, "this server speaks version 1", None);
         }
         self.state = State::Ready;
-        self.pinged = now;
+        self.heartbeat.begin(now);
         // What is not named comes as it does to a device that holds nothing, so nothing is lost by not reading on.
         hello.heads.truncate(limits::HELLO_HEADS);
         Step::Greet(hello)

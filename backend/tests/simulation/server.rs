@@ -127,7 +127,8 @@ impl Server {
         let session = Session {
             who,
             token: token.into(),
-            machine: Machine::default(),
+            // Each has its own beginning, as in a real session.
+            machine: Machine::new(connection.to_le_bytes()[0]),
             started: now,
             place: None,
             here: None,

@@ -15,7 +15,7 @@ const HELLO: &str = r#"{"id":1,"body":{"t":"hello","versions":[1]}}"#;
 const NOW: Duration = Duration::from_secs(1);
 
 fn greeted() -> Machine {
-    let mut machine = Machine::default();
+    let mut machine = Machine::new(u8::MAX);
     assert!(matches!(machine.hear(HELLO, NOW), Step::Greet(_)));
     machine
 }
@@ -29,7 +29,7 @@ fn error(step: Step) -> (Option<u32>, ErrorCode) {
 
 #[test]
 fn hello_comes_first_and_once() {
-    let mut machine = Machine::default();
+    let mut machine = Machine::new(u8::MAX);
     let early = machine.hear(r#"{"id":5,"body":{"t":"ping"}}"#, NOW);
     assert_eq!(error(early), (Some(5), ErrorCode::OutOfOrder));
     assert!(matches!(machine.hear(HELLO, NOW), Step::Greet(_)));
@@ -41,7 +41,7 @@ fn hello_comes_first_and_once() {
 
 #[test]
 fn a_hello_without_our_version_closes() {
-    let mut machine = Machine::default();
+    let mut machine = Machine::new(u8::MAX);
     let step = machine.hear(r#"{"id":1,"body":{"t":"hello","versions":[2]}}"#, NOW);
     assert!(matches!(
         step,
@@ -70,7 +70,7 @@ fn a_hello_that_names_too_much_is_cut_to_what_is_allowed() {
         hello.len() <= limits::INBOUND_FRAME_BYTES,
         "as a frame may be"
     );
-    match Machine::default().hear(&hello, NOW) {
+    match Machine::new(u8::MAX).hear(&hello, NOW) {
         Step::Greet(hello) => assert_eq!(hello.heads.len(), limits::HELLO_HEADS),
         other => panic!("{other:?}"),
     }
@@ -140,7 +140,7 @@ fn ten_malformed_frames_are_answered_and_the_next_closes() {
 
 #[test]
 fn time_closes_who_says_no_hello() {
-    let (mut machine, timing) = (Machine::default(), Timing::default());
+    let (mut machine, timing) = (Machine::new(u8::MAX), Timing::default());
     assert_eq!(machine.deadline(&timing), Some(timing.hello));
     assert_eq!(
         machine.tick(
@@ -191,6 +191,24 @@ fn a_heartbeat_goes_out_and_silence_ends_it() {
             }
             other => panic!("{other:?}"),
         }
+    }
+}
+
+/// Those who all come at once are asked at different times, and from then on a period apart.
+#[test]
+fn the_first_heartbeat_comes_in_the_second_half_of_its_period() {
+    let timing = Timing::default();
+    for (spread, first) in [(0, 128), (63, 160), (127, 192), (255, 256)] {
+        let mut machine = Machine::new(spread);
+        machine.hear(HELLO, NOW);
+        let due = NOW + timing.ping * first / 256;
+        assert_eq!(machine.deadline(&timing), Some(due));
+        assert_eq!(
+            machine.tick(due, &timing),
+            Step::Say(ServerFrame::Ping),
+            "{spread}"
+        );
+        assert_eq!(machine.deadline(&timing), Some(due + timing.ping));
     }
 }
 
