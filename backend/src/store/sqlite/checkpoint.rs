@@ -1,7 +1,8 @@
 //! Moves the log into the database when it is long.
 //!
-//! That takes tens of milliseconds, and the writer is not held up by it: another thread moves what is in the log, while the writer goes on to
-//! append. So the log is never all moved when that is done; the writer then moves the short rest itself, and its next commit begins the log anew.
+//! That takes tens of milliseconds, and the writer is hardly held up by it: another thread moves what is in the log, while the writer goes on to
+//! append. So on a busy server the log is not all moved when that is done. The writer then moves the short rest itself, which also syncs the
+//! database (SQLite does that only when all of the log is moved), and its next commit begins the log anew.
 //!
 //! **Invariant.** The two never move at the same time: the writer asks, waits for the answer, and moves only after it.
 
@@ -68,6 +69,14 @@ impl Checkpoints {
         }
     }
 
+    /// Waits for the mover, and for what it has to say; before the writer's connection is closed.
+    pub(super) fn end(&mut self) -> Result<(), StoreError> {
+        if !std::mem::take(&mut self.moving) {
+            return Ok(());
+        }
+        self.mover.last_answer().unwrap_or(Ok(()))
+    }
+
     /// Moves what was appended while the mover was at it.
     fn finish(
         &mut self,
@@ -75,7 +84,7 @@ impl Checkpoints {
         moved: Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         self.moving = false;
-        // Should a reader still need something of the log, that stays for the next time, when the log is so much longer again.
+        // Should a reader still need something of the log, it goes on to grow, and the next commit says so: then it is tried again.
         self.length.store(0, Ordering::Relaxed);
         moved?;
         let (length, moved) = move_log(writer)?;
@@ -121,6 +130,11 @@ impl Mover {
 
     fn answer(&self) -> Option<Result<(), StoreError>> {
         self.answers.try_recv().ok()
+    }
+
+    /// `None` if it has ended without one.
+    fn last_answer(&self) -> Option<Result<(), StoreError>> {
+        self.answers.recv().ok()
     }
 }
 

@@ -31,12 +31,16 @@ pub(super) const MEASURE: Measure = Measure {
 pub(super) struct Places(Cell<([u8; 16], i64)>);
 
 impl Places {
-    /// Moves the next part if too many wait. Inside a writing transaction only. There is no conflict to be expected; what is to be done about
+    /// Moves the next part if too many wait; says whether it did. Inside a writing transaction only. There is no conflict to be expected; what is to be done about
     /// one spares SQLite a second copy of each page, from which it could undo this statement alone.
-    pub(super) fn settle(&self, connection: &Connection, measure: Measure) -> rusqlite::Result<()> {
+    pub(super) fn settle(
+        &self,
+        connection: &Connection,
+        measure: Measure,
+    ) -> rusqlite::Result<bool> {
         let sql = "SELECT 1 FROM new_place LIMIT 1 OFFSET ?1";
         if !connection.prepare_cached(sql)?.exists([measure.waiting])? {
-            return Ok(());
+            return Ok(false);
         }
         let (conv, seq) = self.0.get();
         let sql = "SELECT conv, seq FROM new_place WHERE (conv, seq) > (?1, ?2)
@@ -59,7 +63,7 @@ impl Places {
             Some(last) => self.0.set(last),
             None => self.begin_anew(),
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The next part is the first one: the last one is done, or did not happen.

@@ -45,8 +45,9 @@ const GATHER: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::fr
 const GATHER_PER_JOB: Duration = Duration::from_micros(60);
 /// A group that is large anyway is not waited for: the disk is what holds it up.
 const LARGE: u32 = 1_024;
-/// Rows that are written for a message at least: itself and its place.
-const ROWS_PER_MESSAGE: u64 = 2;
+/// A part is settled whenever so many rows were written: each message writes two at least, itself and its place. That is a bit sooner than a
+/// part has come, for the last part of a round is a small one.
+const SETTLE_EVERY: u64 = 2 * (places::MEASURE.part as u64 - places::MEASURE.part as u64 / 8);
 
 /// The writing thread.
 pub(super) struct Writer {
@@ -73,8 +74,7 @@ impl Writer {
             connection,
             ends,
             places: Places::default(),
-            // What the process before left unsettled is settled with the first messages of this one.
-            settle_at: 0,
+            settle_at: SETTLE_EVERY,
             failed: failed.clone(),
         };
         let thread = thread::Builder::new()
@@ -155,6 +155,7 @@ impl Serving {
                 thread::sleep(pause);
             }
         }
+        self.end_moving();
     }
 
     /// Runs a group in one transaction, or, if one of its jobs spoils that, each job in one of its own.
@@ -228,32 +229,53 @@ impl Serving {
     /// Moves places of messages to where they stay when many are new. That waits for nobody's answer, and a failure leaves them where they
     /// are just as well: they are read from both tables.
     fn settle_places(&mut self) {
-        if self.connection.total_changes() < self.settle_at || self.is_stopped() {
-            return;
+        while self.connection.total_changes() >= self.settle_at && !self.is_stopped() {
+            let before = self.connection.total_changes();
+            let settled = self.ends.beside(&self.connection, || {
+                self.execute("BEGIN IMMEDIATE")?;
+                let settled = self.places.settle(&self.connection, places::MEASURE)?;
+                self.execute("COMMIT")?;
+                Ok::<_, StoreError>(settled)
+            });
+            let now = self.connection.total_changes();
+            self.settle_at = match settled {
+                // A great group is followed by several parts.
+                Ok(true) => self.settle_at + (now - before) + SETTLE_EVERY,
+                Ok(false) => now + SETTLE_EVERY,
+                Err(error) => {
+                    self.roll_back();
+                    self.places.begin_anew();
+                    if error.is_fatal() {
+                        self.give_up(&error);
+                    } else {
+                        tracing::warn!(%error, "the places of new messages could not be settled");
+                    }
+                    now + SETTLE_EVERY
+                }
+            };
         }
-        let settled = self.ends.beside(&self.connection, || {
-            self.execute("BEGIN IMMEDIATE")?;
-            self.places.settle(&self.connection, places::MEASURE)?;
-            self.execute("COMMIT")
-        });
-        if let Err(error) = settled {
-            self.roll_back();
-            self.places.begin_anew();
-            if error.is_fatal() {
-                self.give_up(&error);
-            } else {
-                tracing::warn!(%error, "the places of new messages could not be settled");
-            }
-        }
-        let messages = u64::from(places::MEASURE.part) * ROWS_PER_MESSAGE;
-        self.settle_at = self.connection.total_changes() + messages;
     }
 
     fn keep_log_short(&mut self) {
-        let Some(checkpoints) = &mut self.checkpoints else {
+        if self.is_stopped() {
             return;
-        };
-        match checkpoints.keep_short(&self.connection) {
+        }
+        if let Some(checkpoints) = &mut self.checkpoints {
+            let kept = checkpoints.keep_short(&self.connection);
+            self.judge_moving(kept);
+        }
+    }
+
+    /// What the mover met is known before the database is closed.
+    fn end_moving(&mut self) {
+        if let Some(checkpoints) = &mut self.checkpoints {
+            let ended = checkpoints.end();
+            self.judge_moving(ended);
+        }
+    }
+
+    fn judge_moving(&self, moved: Result<(), StoreError>) {
+        match moved {
             Ok(()) => {}
             Err(error) if error.is_fatal() => self.give_up(&error),
             Err(error) => tracing::warn!(%error, "the log could not be moved into the database"),
