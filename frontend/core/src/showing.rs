@@ -98,7 +98,7 @@ impl Showing {
         now: Mono,
     ) -> BTreeSet<Slice> {
         if cause == Cause::Person {
-            return changed;
+            return self.with_what_it_ends(changed);
         }
         if self.unshown.is_empty() {
             self.since = now;
@@ -113,6 +113,17 @@ impl Showing {
         }
     }
 
+    /// Where someone has written, nobody sees them still typing beside it.
+    fn with_what_it_ends(&mut self, mut changed: BTreeSet<Slice>) -> BTreeSet<Slice> {
+        let typing = |slice: &Slice| match slice {
+            Slice::Timeline(conv) => self.unshown.take(&Slice::Typing(*conv)),
+            _ => None,
+        };
+        let typing: Vec<_> = changed.iter().filter_map(typing).collect();
+        changed.extend(typing);
+        changed
+    }
+
     /// What was given was shown between these moments. A window out of sight is not drawn.
     pub fn shown(&mut self, cause: Cause, began: Mono, ended: Mono, drawn: bool) {
         let frame = if drawn { FRAME_MS } else { 0 };
@@ -125,6 +136,11 @@ impl Showing {
             self.rested = self.rested.max(rested);
             self.free = self.acted.plus(BUSY_MS);
         }
+    }
+
+    /// A tick: the alarm may have been it, at its time or a little early.
+    pub fn rang(&mut self) {
+        self.alarm = Mono::default();
     }
 
     /// When the shell is to come back with a tick, if it does not know yet.

@@ -26,9 +26,13 @@ impl Inner {
                 random: entropy::bytes(),
             };
             let cause = Cause::of(&input);
+            let is_tick = matches!(input, Input::Tick);
             let (effects, changed) = reduce(&mut self.model.borrow_mut(), input, context);
             let cause = cause.having(&effects, &changed);
             let mut showing = self.showing.borrow_mut();
+            if is_tick {
+                showing.rang();
+            }
             let visible = showing.changed(cause, changed, context.mono);
             if !visible.is_empty() {
                 let began = clock::mono();

@@ -60,7 +60,7 @@ impl Effects {
         let _ = self.report.set(report);
     }
 
-    /// Reports a tick at this moment, by which everything is shown.
+    /// Reports a tick at this moment, by which what is due is shown.
     pub(super) fn show_at(&self, at: Mono) {
         if let Some(report) = self.report.get() {
             self.showing.set(at, report);

@@ -35,7 +35,7 @@ impl Window {
     /// Something happens at this moment, and every alarm before it.
     fn happens(&mut self, millis: u64, cause: Cause, changed: &[Slice]) {
         while let Some(alarm) = self.alarm.take_if(|alarm| *alarm < millis) {
-            self.turn(alarm, Cause::World, &[]);
+            self.rings(alarm);
         }
         self.turn(millis, cause, changed);
     }
@@ -52,9 +52,14 @@ impl Window {
         }
     }
 
+    fn rings(&mut self, millis: u64) {
+        self.showing.rang();
+        self.turn(millis, Cause::World, &[]);
+    }
+
     fn rests(&mut self) -> Vec<(u64, Vec<Slice>)> {
         while let Some(alarm) = self.alarm.take() {
-            self.turn(alarm, Cause::World, &[]);
+            self.rings(alarm);
         }
         std::mem::take(&mut self.shown)
     }
@@ -197,6 +202,31 @@ fn nothing_waits_longer_than_a_tenth_of_a_second_for_a_person() {
     assert_eq!(shown[&vec![ROWS]], 150);
 }
 
+/// Where clocks are coarse, a timer may go off while the clock still says that it is too early.
+#[test]
+fn an_alarm_that_rings_too_early_is_set_again() {
+    let mut window = Window::default();
+    window.happens(0, Cause::World, &[LIST]);
+    window.happens(5, Cause::World, &[ROWS]);
+    let alarm = window.alarm.take().expect("the rows wait");
+    window.rings(alarm - 1);
+    assert_eq!(window.alarm, Some(alarm));
+    assert_eq!(window.rests(), [(0, vec![LIST]), (alarm, vec![ROWS])]);
+}
+
+/// T2: who has written is not typing. Both came while the list was shown, and then the person here writes, too.
+#[test]
+fn the_dots_go_with_the_message_that_ends_them() {
+    let dots = Slice::Typing(CONV);
+    let mut window = Window::default();
+    window.happens(0, Cause::World, &[LIST]);
+    window.happens(5, Cause::World, &[dots, ROWS, LIST]);
+    window.happens(6, Cause::Person, &[ROWS]);
+    let shown: Vec<_> = window.rests();
+    assert_eq!(shown[1], (6, vec![dots, ROWS]));
+    assert!(!shown[2].1.contains(&dots), "{shown:?}");
+}
+
 #[test]
 fn a_person_who_has_stopped_puts_nothing_off() {
     let mut window = Window::default();
@@ -229,8 +259,11 @@ fn whatever_happens_everything_is_shown_in_the_end_and_the_alarm_is_set_once() {
                 waits = waits.max(at.saturating_sub(since));
             }
         }
-        let open = window.showing.unshown.is_empty();
-        assert!(open || window.alarm.is_some(), "somebody will come back");
+        let nothing_waits = window.showing.unshown.is_empty();
+        assert!(
+            nothing_waits || window.alarm.is_some(),
+            "somebody will come back"
+        );
     }
     assert!(waits <= PATIENCE_MS + LISTEN * FRAME_MS, "{waits}");
 }
