@@ -33,8 +33,10 @@ pub(crate) fn ChatPage() -> impl IntoView {
     let wanted = store.composer_wanted();
     // Where one cannot write nobody answers. What waited would take the focus in another conversation, from whatever one does there.
     Effect::new(move || {
-        let closed =
-            |open: &Arc<OpenConversation>| open.composer.with(|view| view.gate != Gate::Open);
+        let closed = |open: &Arc<OpenConversation>| {
+            open.composer.with(|view| view.gate != Gate::Open)
+                || open.header.with(|view| *view == HeaderView::Missing)
+        };
         if wanted.get() && open.with(|open| open.as_ref().is_none_or(closed)) {
             wanted.set(false);
         }
