@@ -120,6 +120,7 @@ fn the_list_has_the_latest_on_top_and_drafts_in_the_others() {
     let mut rig = Rig::connected(&[
         (conv(1), snapshot(0, 0)),
         (conv(2), snapshot(0, 0)),
+        (conv(4), snapshot(0, 0)),
         (conv(3), snapshot(0, 0)),
     ]);
     at(&mut rig, 1, 1, JOHN, 10);
@@ -129,7 +130,8 @@ fn the_list_has_the_latest_on_top_and_drafts_in_the_others() {
     rig.type_in(conv(2), "not shown for the one on screen");
     let rows = rig.rows();
     let order: Vec<_> = rows.iter().map(|row| row.conv).collect();
-    assert_eq!(order, [conv(2), conv(1), conv(3)]);
+    // The last two by when they began.
+    assert_eq!(order, [conv(2), conv(1), conv(3), conv(4)]);
     assert!(rows[0].active && rows[0].draft.is_none());
     assert_eq!(rows[1].draft.as_deref(), Some("later"));
     rig.say(conv(3), "first");
