@@ -91,7 +91,8 @@ async fn told(outbox: &Outbox) -> ConversationId {
     }
 }
 
-/// The clock goes on only while all wait for it, so it counts steps, however long each takes.
+/// The clock goes on only while all tasks wait, so it counts steps, however long each takes. (It knows nothing of the store's threads: no timer may be
+/// due while one of them works.)
 #[tokio::test(start_paused = true)]
 async fn what_the_bus_says_it_lost_is_told_in_one_step_wherever_it_is() {
     let parts = parts();
