@@ -171,7 +171,7 @@ impl Hub {
                 self.offer_receipt(state, *conv, (*receipt, hearers.into_owned()), now);
             }
             Payload::Account(_) | Payload::Profile(_) | Payload::Standings(_) => {
-                self.tell_people(&state.registry, &hearers, &envelope.payload);
+                self.tell_people(state, &hearers, &envelope.payload);
             }
             Payload::SessionEnded {
                 user,

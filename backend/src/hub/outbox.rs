@@ -149,6 +149,16 @@ impl Outbox {
         self.reader.wake();
     }
 
+    /// Queues where the person stands in a conversation. It stands for what waits of how far others have got there, too: it is newer, and says all
+    /// of that which may be seen.
+    pub(super) fn push_standing(&self, conv: ConversationId, frame: &Bytes, limits: OutboxLimits) {
+        let receipts = self.lock().receipts(conv);
+        for key in receipts {
+            self.push_state(key, frame.clone(), limits);
+        }
+        self.push_state(StateKey::Standing(conv), frame.clone(), limits);
+    }
+
     /// Queues what a connection is to know of some people: added to what waits, so that it is one frame with the latest of each.
     pub(super) fn push_presence(
         &self,
@@ -233,6 +243,12 @@ impl Queue {
             self.states.insert(key, self.first + self.frames.len());
             self.push(frame, Some(key));
         }
+    }
+
+    /// The receipts of a conversation that wait.
+    fn receipts(&self, conv: ConversationId) -> Vec<StateKey> {
+        let of_conv = |key: &&StateKey| matches!(key, StateKey::Receipt(it, _) if *it == conv);
+        self.states.keys().filter(of_conv).copied().collect()
     }
 
     fn pop(&mut self) -> Option<Bytes> {

@@ -60,6 +60,19 @@ impl Pace {
         None
     }
 
+    /// These people have just been told where they stand in a conversation, and with it all that waits for them there, or that they may see it no
+    /// longer.
+    pub(super) fn withdraw(&mut self, conv: ConversationId, from: &[UserId]) {
+        for (_, audience) in self
+            .waiting
+            .get_mut(&conv)
+            .into_iter()
+            .flat_map(BTreeMap::values_mut)
+        {
+            audience.retain(|user| !from.contains(user));
+        }
+    }
+
     /// What is to be told now.
     pub(super) fn due(&mut self, now: Duration) -> Vec<(ConversationId, Told)> {
         let mut told = Vec::new();

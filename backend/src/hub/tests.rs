@@ -6,7 +6,7 @@ use common::{
     ids::{ConnectionId, ConversationId, DeviceId, IdempotencyKey, UserId},
     model::{
         Body, Cursor, Draft, Entry, Event, Logged, LoggedForUser, Message, Receipt,
-        SignedOutBecause, UserEvent,
+        SignedOutBecause, Standing, UserEvent,
     },
     protocol::{codec, v1::ServerFrame},
     seq::{Rev, Seq, UserRev},
@@ -251,6 +251,35 @@ fn what_one_connection_read_for_itself_hides_nothing_that_another_missed() {
 }
 
 /// Own devices hear at once of every change; others of the first, and then of the last when it is due.
+/// Found by the simulation: Mary read, John ceased to see it, and was told of it half a second later.
+#[test]
+fn what_one_may_see_no_longer_is_not_told_later() {
+    let hub = hub();
+    let john = hub.connect(user(2), device(2), conn(2)).expect("room");
+    let mike = hub.connect(user(3), device(3), conn(3)).expect("room");
+    let at = Duration::from_millis;
+    for seq in 1..=2 {
+        let receipt = Receipt {
+            user: user(1),
+            recv_seq: Seq::new(seq),
+            shown_seq: Seq::new(seq),
+            recv_at: None,
+            shown_at: None,
+        };
+        let news = Payload::Receipt {
+            conv: CONV,
+            receipt,
+        };
+        hub.deliver(&Envelope::new(vec![user(2), user(3)], news), at(seq));
+    }
+    let standing = Payload::Standings(vec![(CONV, Standing::default())]);
+    hub.deliver(&Envelope::new(vec![user(2)], standing), at(3));
+    assert_eq!(hub.deliver_due(at(1_000)), None);
+    let last = |connection| queued(connection).pop();
+    assert!(matches!(last(&john), Some(ServerFrame::Standing { .. })));
+    assert!(matches!(last(&mike), Some(ServerFrame::Receipts { .. })));
+}
+
 #[test]
 fn cursors_go_at_once_and_receipts_at_their_pace() {
     let hub = hub();

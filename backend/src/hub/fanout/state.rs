@@ -11,7 +11,10 @@ use common::{
 };
 
 use super::{
-    super::{outbox::StateKey, pace::Told},
+    super::{
+        outbox::{Outbox, StateKey},
+        pace::Told,
+    },
     Hub, Part, Registry, State,
 };
 use crate::bus::Payload;
@@ -57,7 +60,8 @@ impl Hub {
     }
 
     /// Tells people of their own accounts and standings, and of the names of others.
-    pub(super) fn tell_people(&self, registry: &Registry, audience: &[UserId], payload: &Payload) {
+    pub(super) fn tell_people(&self, state: &mut State, audience: &[UserId], payload: &Payload) {
+        let State { registry, pace, .. } = state;
         match payload {
             Payload::Account(account) => {
                 let frame = || ServerFrame::Account((**account).clone());
@@ -75,8 +79,11 @@ impl Hub {
                         conv: *conv,
                         standing: standing.clone(),
                     };
-                    let key = StateKey::Standing(*conv);
-                    self.fan_out_state(registry, audience, key, frame);
+                    // Newer than every receipt that came before it, and it knows what may be seen.
+                    pace.withdraw(*conv, audience);
+                    fan_out_by(registry, audience, frame, |outbox, frame| {
+                        outbox.push_standing(*conv, &frame, self.0.limits);
+                    });
                 }
             }
             _ => {}
@@ -130,17 +137,9 @@ impl Hub {
         key: StateKey,
         frame: impl FnOnce() -> ServerFrame,
     ) {
-        let mut entries = audience
-            .iter()
-            .flat_map(|user| registry.of(*user))
-            .peekable();
-        if entries.peek().is_none() {
-            return;
-        }
-        let encoded = Bytes::from(codec::encode_server(&frame()));
-        for entry in entries {
-            entry.outbox.push_state(key, encoded.clone(), self.0.limits);
-        }
+        fan_out_by(registry, audience, frame, |outbox, frame| {
+            outbox.push_state(key, frame, self.0.limits);
+        });
     }
 
     fn tell_receipt(&self, registry: &Registry, conv: ConversationId, told: Told) {
@@ -151,5 +150,25 @@ impl Hub {
         };
         let key = StateKey::Receipt(conv, receipt.user);
         self.fan_out_state(registry, &audience, key, frame);
+    }
+}
+
+/// Encodes a frame once, if there is anybody to tell.
+fn fan_out_by(
+    registry: &Registry,
+    audience: &[UserId],
+    frame: impl FnOnce() -> ServerFrame,
+    push: impl Fn(&Outbox, Bytes),
+) {
+    let mut entries = audience
+        .iter()
+        .flat_map(|user| registry.of(*user))
+        .peekable();
+    if entries.peek().is_none() {
+        return;
+    }
+    let encoded = Bytes::from(codec::encode_server(&frame()));
+    for entry in entries {
+        push(&entry.outbox, encoded.clone());
     }
 }

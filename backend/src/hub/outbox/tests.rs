@@ -164,6 +164,23 @@ fn n8_presence_takes_one_place_and_keeps_the_latest_of_each() {
     assert_eq!(outbox.ended(), None);
 }
 
+/// Who has ceased to see how far others have got is not told it behind that.
+#[test]
+fn where_one_stands_replaces_the_receipts_that_wait() {
+    let [conv, other] = [1, 2].map(|n| ConversationId::from_bytes([n; 16]));
+    let who = UserId::from_bytes([7; 16]);
+    let outbox = Outbox::default();
+    outbox.push_state(StateKey::Standing(conv), Bytes::from("old"), ROOM);
+    outbox.push_state(StateKey::Receipt(conv, who), Bytes::from("seen"), ROOM);
+    outbox.push_state(StateKey::Receipt(other, who), Bytes::from("there"), ROOM);
+    outbox.push_standing(conv, &Bytes::from("new"), ROOM);
+    assert_eq!(queued(&outbox), ["new", "new", "there"]);
+    outbox.push_state(StateKey::Receipt(conv, who), Bytes::from("seen"), ROOM);
+    outbox.push_standing(conv, &Bytes::from("new"), ROOM);
+    outbox.push_state(StateKey::Receipt(conv, who), Bytes::from("later"), ROOM);
+    assert_eq!(queued(&outbox), ["later", "new"]);
+}
+
 #[test]
 fn what_is_worth_nothing_later_is_not_queued_once_half_of_the_room_is_taken() {
     let outbox = Outbox::default();
