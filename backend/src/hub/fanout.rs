@@ -5,6 +5,7 @@
 mod state;
 
 use std::{
+    cell::LazyCell,
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -209,21 +210,11 @@ impl Hub {
         audience: &[UserId],
         frame: impl FnOnce() -> ServerFrame,
     ) -> bool {
-        let mut entries = audience
-            .iter()
-            .flat_map(|user| registry.of(*user))
-            .peekable();
-        if entries.peek().is_none() {
-            return false;
-        }
-        let encoded = Bytes::from(codec::encode_server(&frame()));
-        let mut deliveries = 0;
-        for entry in entries {
-            entry.outbox.push_durable(encoded.clone(), self.0.limits);
-            deliveries += 1;
-        }
+        let deliveries = fan_out_by(registry, audience, frame, |outbox, frame| {
+            outbox.push_durable(frame, self.0.limits);
+        });
         self.0.deliveries.increment(deliveries);
-        true
+        deliveries > 0
     }
 
     /// Tells one person something that they missed.
@@ -345,6 +336,22 @@ impl Hub {
     pub(super) fn check_invariants(&self) -> Vec<String> {
         self.lock().registry.check_invariants()
     }
+}
+
+/// Gives a frame to each connection of these people, encoded at the first of them; to how many.
+fn fan_out_by(
+    registry: &Registry,
+    audience: &[UserId],
+    frame: impl FnOnce() -> ServerFrame,
+    push: impl Fn(&Outbox, Bytes),
+) -> u64 {
+    let encoded = LazyCell::new(|| Bytes::from(codec::encode_server(&frame())));
+    let mut given = 0;
+    for entry in audience.iter().flat_map(|user| registry.of(*user)) {
+        push(&entry.outbox, encoded.clone());
+        given += 1;
+    }
+    given
 }
 
 fn end(registry: &Registry, user: UserId, device: DeviceId, ended: Ended) {

@@ -137,26 +137,18 @@ impl Outbox {
     /// Queues a frame of which only the latest counts, in the place of the one that it replaces. It takes no room from durable ones but
     /// bytes; those of all the state there is fit, or the client asks for all of it when it comes back.
     pub(super) fn push_state(&self, key: StateKey, frame: Bytes, limits: OutboxLimits) {
-        let mut queue = self.lock();
-        if queue.ended.is_some() {
-            return;
-        }
-        queue.put(key, frame);
-        if queue.bytes > limits.bytes {
-            queue.overflow();
-        }
-        drop(queue);
-        self.reader.wake();
+        self.change(limits, |queue| queue.put(key, frame));
     }
 
     /// Queues where the person stands in a conversation. It stands for what waits of how far others have got there, too: it is newer, and says all
     /// of that which may be seen.
     pub(super) fn push_standing(&self, conv: ConversationId, frame: &Bytes, limits: OutboxLimits) {
-        let receipts = self.lock().receipts(conv);
-        for key in receipts {
-            self.push_state(key, frame.clone(), limits);
-        }
-        self.push_state(StateKey::Standing(conv), frame.clone(), limits);
+        self.change(limits, |queue| {
+            for key in queue.receipts(conv) {
+                queue.put(key, frame.clone());
+            }
+            queue.put(StateKey::Standing(conv), frame.clone());
+        });
     }
 
     /// Queues what a connection is to know of some people: added to what waits, so that it is one frame with the latest of each.
@@ -165,15 +157,22 @@ impl Outbox {
         people: impl IntoIterator<Item = UserPresence>,
         limits: OutboxLimits,
     ) {
+        self.change(limits, |queue| {
+            let new = people.into_iter().map(|it| (it.user, it));
+            queue.presence.extend(new);
+            let users = queue.presence.values().cloned().collect();
+            let frame = codec::encode_server(&ServerFrame::Presence { users });
+            queue.put(StateKey::Presence, Bytes::from(frame));
+        });
+    }
+
+    /// Changes the state that waits, within the room for bytes.
+    fn change(&self, limits: OutboxLimits, change: impl FnOnce(&mut Queue)) {
         let mut queue = self.lock();
         if queue.ended.is_some() {
             return;
         }
-        let new = people.into_iter().map(|it| (it.user, it));
-        queue.presence.extend(new);
-        let users = queue.presence.values().cloned().collect();
-        let frame = codec::encode_server(&ServerFrame::Presence { users });
-        queue.put(StateKey::Presence, Bytes::from(frame));
+        change(&mut queue);
         if queue.bytes > limits.bytes {
             queue.overflow();
         }
@@ -247,8 +246,9 @@ impl Queue {
 
     /// The receipts of a conversation that wait.
     fn receipts(&self, conv: ConversationId) -> Vec<StateKey> {
-        let of_conv = |key: &&StateKey| matches!(key, StateKey::Receipt(it, _) if *it == conv);
-        self.states.keys().filter(of_conv).copied().collect()
+        let of = |user| StateKey::Receipt(conv, UserId::from_bytes([user; 16]));
+        let range = of(u8::MIN)..=of(u8::MAX);
+        self.states.range(range).map(|(key, _)| *key).collect()
     }
 
     fn pop(&mut self) -> Option<Bytes> {

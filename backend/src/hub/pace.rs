@@ -63,13 +63,10 @@ impl Pace {
     /// These people have just been told where they stand in a conversation, and with it all that waits for them there, or that they may see it no
     /// longer.
     pub(super) fn withdraw(&mut self, conv: ConversationId, from: &[UserId]) {
-        for (_, audience) in self
-            .waiting
-            .get_mut(&conv)
-            .into_iter()
-            .flat_map(BTreeMap::values_mut)
-        {
-            audience.retain(|user| !from.contains(user));
+        if let Some(people) = self.waiting.get_mut(&conv) {
+            for (_, audience) in people.values_mut() {
+                audience.retain(|user| !from.contains(user));
+            }
         }
     }
 

@@ -2,20 +2,16 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use common::{
     ids::{ConversationId, UserId},
     model::Cursor,
-    protocol::{codec, v1::ServerFrame},
+    protocol::v1::ServerFrame,
     seq::StateVer,
 };
 
 use super::{
-    super::{
-        outbox::{Outbox, StateKey},
-        pace::Told,
-    },
-    Hub, Part, Registry, State,
+    super::{outbox::StateKey, pace::Told},
+    Hub, Part, Registry, State, fan_out_by,
 };
 use crate::bus::Payload;
 
@@ -150,25 +146,5 @@ impl Hub {
         };
         let key = StateKey::Receipt(conv, receipt.user);
         self.fan_out_state(registry, &audience, key, frame);
-    }
-}
-
-/// Encodes a frame once, if there is anybody to tell.
-fn fan_out_by(
-    registry: &Registry,
-    audience: &[UserId],
-    frame: impl FnOnce() -> ServerFrame,
-    push: impl Fn(&Outbox, Bytes),
-) {
-    let mut entries = audience
-        .iter()
-        .flat_map(|user| registry.of(*user))
-        .peekable();
-    if entries.peek().is_none() {
-        return;
-    }
-    let encoded = Bytes::from(codec::encode_server(&frame()));
-    for entry in entries {
-        push(&entry.outbox, encoded.clone());
     }
 }

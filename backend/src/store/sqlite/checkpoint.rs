@@ -36,7 +36,8 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Watches the log of the writer's connection; `beside` is another connection to the same database, for the thread that moves. The log is moved when it has `long` pages.
+    /// Watches the log of the writer's connection, which is moved when it has `long` pages; `beside` is another connection to the same database,
+    /// for the thread that moves.
     pub(super) fn start(
         writer: &mut Connection,
         beside: Connection,

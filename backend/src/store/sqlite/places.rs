@@ -31,8 +31,8 @@ pub(super) const MEASURE: Measure = Measure {
 pub(super) struct Places(Cell<([u8; 16], i64)>);
 
 impl Places {
-    /// Moves the next part if too many wait; says whether it did. Inside a writing transaction only. There is no conflict to be expected; what is to be done about
-    /// one spares SQLite a second copy of each page, from which it could undo this statement alone.
+    /// Moves the next part if too many wait; says whether it did. Inside a writing transaction only. There is no conflict to be expected; what is
+    /// to be done about one spares SQLite a second copy of each page, from which it could undo this statement alone.
     pub(super) fn settle(
         &self,
         connection: &Connection,

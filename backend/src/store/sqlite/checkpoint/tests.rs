@@ -3,8 +3,10 @@
 use std::{fs, path::Path, thread};
 
 use rusqlite::Connection;
+use tempfile::TempDir;
 
 use super::*;
+use crate::store::sqlite::open::FILE;
 
 /// A log is long with so many pages here.
 const FEW: i32 = 16;
@@ -19,15 +21,27 @@ fn open(path: &Path) -> Connection {
     connection
 }
 
-#[test]
-fn the_log_begins_anew_whenever_it_was_long() {
+/// A database with a table for things, and its log, which is watched.
+fn begin() -> (TempDir, Connection, Checkpoints) {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("some.db");
+    let path = folder.path().join(FILE);
     let mut writer = open(&path);
+    let checkpoints = Checkpoints::start(&mut writer, open(&path), FEW).unwrap();
     writer
         .execute_batch("CREATE TABLE thing (body BLOB)")
         .unwrap();
-    let mut checkpoints = Checkpoints::start(&mut writer, open(&path), FEW).unwrap();
+    (folder, writer, checkpoints)
+}
+
+/// Writes about a page.
+fn append(writer: &Connection) {
+    let sql = "INSERT INTO thing VALUES (zeroblob(4000))";
+    writer.execute(sql, []).unwrap();
+}
+
+#[test]
+fn the_log_begins_anew_whenever_it_was_long() {
+    let (folder, writer, mut checkpoints) = begin();
     let mut last = 0;
     let mut beginnings = 0;
     let mut written = 0_u32;
@@ -37,9 +51,7 @@ fn the_log_begins_anew_whenever_it_was_long() {
             "the log began anew {beginnings} times only"
         );
         written += 1;
-        writer
-            .execute("INSERT INTO thing VALUES (zeroblob(4000))", [])
-            .unwrap();
+        append(&writer);
         let length = checkpoints.length.load(Ordering::Relaxed);
         beginnings += u32::from(length < last);
         checkpoints.keep_short(&writer).unwrap();
@@ -51,7 +63,7 @@ fn the_log_begins_anew_whenever_it_was_long() {
 
     // What is in the database alone, without the log: all that the log held before it began anew for the last time.
     let copy = folder.path().join("copy.db");
-    fs::copy(&path, &copy).unwrap();
+    fs::copy(folder.path().join(FILE), &copy).unwrap();
     let found: u32 = open(&copy)
         .query_row("SELECT count(*) FROM thing", [], |row| row.get(0))
         .unwrap();
@@ -64,17 +76,7 @@ fn the_log_begins_anew_whenever_it_was_long() {
 /// On a busy server there is always something that the mover has not seen; here it has seen nothing.
 #[test]
 fn what_came_while_the_log_was_moved_is_moved_after_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("some.db");
-    let mut writer = open(&path);
-    let mut checkpoints = Checkpoints::start(&mut writer, open(&path), FEW).unwrap();
-    writer
-        .execute_batch("CREATE TABLE thing (body BLOB)")
-        .unwrap();
-    let append = |writer: &Connection| {
-        let sql = "INSERT INTO thing VALUES (zeroblob(4000))";
-        writer.execute(sql, []).unwrap();
-    };
+    let (_folder, writer, mut checkpoints) = begin();
     while checkpoints.length.load(Ordering::Relaxed) < FEW {
         append(&writer);
     }
@@ -87,13 +89,7 @@ fn what_came_while_the_log_was_moved_is_moved_after_it() {
 /// Nobody is asked for what is not needed.
 #[test]
 fn a_short_log_stays() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("some.db");
-    let mut writer = open(&path);
-    let mut checkpoints = Checkpoints::start(&mut writer, open(&path), FEW).unwrap();
-    writer
-        .execute_batch("CREATE TABLE thing (body BLOB)")
-        .unwrap();
+    let (_folder, writer, mut checkpoints) = begin();
     checkpoints.keep_short(&writer).unwrap();
     assert!(checkpoints.length.load(Ordering::Relaxed) > 0);
     assert!(!checkpoints.moving);
