@@ -1,7 +1,5 @@
 // What a person is told while the connection is not as it should be, and that nothing written is lost by it.
-import { failAtTheNextMessage } from '../fixtures/crash.ts';
 import { PASSWORD } from '../fixtures/people.ts';
-import { stored } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { anotherBuild, way } from '../fixtures/way.ts';
 import { SignInPage } from '../pages/door.ts';
@@ -65,37 +63,6 @@ test('a new version on the server is announced, and the word for it can be put a
   await hers.page.getByRole('button', { name: 'Reload' }).click();
   await expect(hers.chat.composer).toHaveValue('half a thought');
   await expect(word).toHaveCount(0);
-});
-
-test('an app that has stopped says so, and drafts and unsent messages survive', async ({ people }) => {
-  const [hers, his] = await people.talking();
-  const { block, clear } = await way(hers.context);
-  await hers.page.reload();
-  await hers.chat.isConnected();
-  await block();
-  await hers.chat.say('in the outbox');
-  await hers.chat.shows('in the outbox', 'Sending');
-  await hers.chat.composer.fill('half a thought');
-  await expect.poll(() => stored(hers.page), 'the draft is written down').toContain('half a thought');
-
-  await failAtTheNextMessage(hers.page);
-  await hers.chat.composer.press('Enter');
-  const stopped = hers.page.getByRole('alertdialog', { name: 'Confab has stopped' });
-  await expect(stopped).toBeVisible();
-  const reload = stopped.getByRole('link', { name: 'Reload' });
-  await expect(reload).toBeFocused();
-  await hers.page.keyboard.press('Tab');
-  await expect(hers.chat.composer, 'nothing of what is dead is left to be reached').toHaveCount(0);
-  people.alarms.length = 0;
-
-  await clear();
-  await reload.click();
-  await hers.chat.isConnected();
-  await hers.chat.shows('in the outbox', 'Sent');
-  await his.chat.shows('in the outbox');
-  // Written down before the row was drawn: as a message, or still as a draft.
-  const kept = async () => ((await hers.chat.message('half a thought').count()) > 0 ? 'half a thought' : hers.chat.composer.inputValue());
-  await expect.poll(kept).toBe('half a thought');
 });
 
 test('signing out with unsent messages is asked about, and they go out at the next sign-in', async ({ people }) => {

@@ -1,5 +1,5 @@
 // Pictures of every state of the door, the list and the conversation, to be looked at in `e2e/screenshots/` (not in git).
-import { failAtTheNextMessage } from '../fixtures/crash.ts';
+import { FAILED, failAtTheNextMessage } from '../fixtures/crash.ts';
 import { LOOKS } from '../fixtures/looks.ts';
 import { expect, test } from '../fixtures/test.ts';
 import { sendMany } from '../fixtures/wire.ts';
@@ -165,7 +165,7 @@ for (const { name, isNarrow, options, shoot } of LOOKS) {
     await hers.chat.say('The last straw');
     await expect(hers.page.getByRole('alertdialog')).toBeVisible();
     await shoot(hers.page, '26-stopped');
-    people.alarms.length = 0;
+    people.expectAlarms(FAILED);
 
     await hers.page.unroute('**/api/session');
     await hers.page.goto('/');

@@ -31,11 +31,14 @@ mod store;
 mod text;
 mod ui;
 
-use services::window::{self, LastWords};
+use services::{
+    crash::{self, LastWords},
+    window,
+};
 use text::text;
 
 fn main() {
-    window::cover_on_panic(LastWords {
+    crash::cover_on_panic(LastWords {
         title: text().crash,
         more: text().crash_more,
         reload: text().reload,

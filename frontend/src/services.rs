@@ -6,6 +6,7 @@
 //! - [`address`]: the address bar: a page to a path and back, "back" and links.
 //! - [`calendar`]: days, dates and times in the reader's zone and language.
 //! - [`clock`]: the two clocks, and one alarm.
+//! - [`crash`]: what is left of the app after a panic.
 //! - [`entropy`]: randomness, for keys and passphrases.
 //! - [`http`]: requests and their answers.
 //! - [`leader`]: which of this browser's tabs leads.
@@ -14,11 +15,12 @@
 //! - [`socket`]: the WebSocket.
 //! - [`storage`]: what survives closing the window.
 //! - [`theme`]: light or dark, as chosen on this device.
-//! - [`window`]: the network, visibility, the title, the clipboard, and what is left of the page after a panic.
+//! - [`window`]: the network, visibility, the title, the clipboard.
 
 pub(crate) mod address;
 pub(crate) mod calendar;
 pub(crate) mod clock;
+pub(crate) mod crash;
 pub(crate) mod entropy;
 pub(crate) mod http;
 pub(crate) mod leader;

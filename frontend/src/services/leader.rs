@@ -18,7 +18,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{BroadcastChannel, Event, MessageEvent};
 
-use super::{Report, entropy, window};
+use super::{Report, crash, entropy, window};
 
 /// The lock of the tab that leads.
 const LEADER: &str = "confab-leader";
@@ -82,8 +82,11 @@ impl Leader {
         });
     }
 
+    /// Listens to the other tabs for as long as the app lives; then nobody looks at anything here.
     fn listen(&self, locks: Option<Rc<Locks>>, watched: &Rc<Watched>, report: &Report) {
         let Some(channel) = &self.channel else { return };
+        let last = channel.clone();
+        crash::at_the_end(move || drop(last.post_message(&WATCHES.into())));
         let (watched, report) = (watched.clone(), report.clone());
         window::listen(channel, "message", move |event: Event| {
             let said = event.unchecked_into::<MessageEvent>().data().as_string();
@@ -150,12 +153,18 @@ impl Locks {
         })
     }
 
-    /// Waits for a lock, and keeps it for as long as the page lives, or lets go of it at once.
+    /// Waits for a lock, and keeps it for as long as the app lives, or lets go of it at once.
     fn request(&self, name: &str, keep: bool, granted: impl FnOnce() + 'static) {
         let granted = Closure::once_into_js(move |_lock: JsValue| {
+            if crash::has_stopped() {
+                return JsValue::UNDEFINED;
+            }
             granted();
             if keep {
-                Promise::new(&mut |_, _| {}).into()
+                Promise::new(&mut |release, _| {
+                    crash::at_the_end(move || drop(release.call0(&JsValue::UNDEFINED)));
+                })
+                .into()
             } else {
                 JsValue::UNDEFINED
             }

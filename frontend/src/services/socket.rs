@@ -3,7 +3,11 @@
 //! A socket lives as long as the sender of its queue: letting go of it ends the task, and the task closes the socket. What the browser says
 //! about a failure is an error, then a close with a code, then nothing; only the close is reported, once.
 
-use std::{cell::RefCell, pin::Pin};
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+    rc::Rc,
+};
 
 use client_core::input::{Input, LinkEvent, SocketId};
 use common::protocol::{
@@ -15,7 +19,7 @@ use futures_util::{FutureExt, Sink, SinkExt, StreamExt, future::poll_fn, select_
 use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Report, window};
+use super::{Report, crash, window};
 
 /// The close code of a socket that ended without one (RFC 6455 §7.1.5).
 const ABNORMAL: u16 = 1006;
@@ -23,29 +27,49 @@ const ABNORMAL: u16 = 1006;
 const NORMAL: u16 = 1000;
 
 /// The one socket that is wanted at a time.
-#[derive(Default)]
-pub(crate) struct Socket(RefCell<Option<UnboundedSender<String>>>);
+pub(crate) struct Socket {
+    queue: RefCell<Option<UnboundedSender<String>>>,
+    /// The browser's end of it, which a task that has died does not close.
+    latest: Rc<Cell<Option<web_sys::WebSocket>>>,
+}
+
+impl Default for Socket {
+    fn default() -> Self {
+        let latest = Rc::<Cell<Option<web_sys::WebSocket>>>::default();
+        let last = latest.clone();
+        crash::at_the_end(move || {
+            if let Some(socket) = last.take() {
+                let _ = socket.close();
+            }
+        });
+        Self {
+            queue: RefCell::default(),
+            latest,
+        }
+    }
+}
 
 impl Socket {
     /// Opens a socket and lets go of the one before.
     pub(crate) fn open(&self, id: SocketId, report: &Report) {
         let (queue, frames) = unbounded();
-        self.0.replace(Some(queue));
+        self.queue.replace(Some(queue));
         let report = report.clone();
         // In a debug build the offer is Trunk's to make (`Trunk.toml`): its proxy does not pass the server's answer on, and a browser
         // gives up a socket whose offer is not answered.
         let opened = if cfg!(debug_assertions) {
-            WebSocket::open(&address())
+            web_sys::WebSocket::new(&address())
         } else {
-            WebSocket::open_with_protocol(&address(), SUBPROTOCOL)
+            web_sys::WebSocket::new_with_str(&address(), SUBPROTOCOL)
         };
-        match opened {
-            Ok(socket) => spawn_local(async move {
+        self.latest.set(opened.as_ref().ok().cloned());
+        match opened.map(WebSocket::try_from) {
+            Ok(Ok(socket)) => spawn_local(async move {
                 if let Some(code) = drive(socket, frames, id, &report).await {
                     report(Input::Link(LinkEvent::Closed { socket: id, code }));
                 }
             }),
-            Err(_) => report(Input::Link(LinkEvent::Closed {
+            _ => report(Input::Link(LinkEvent::Closed {
                 socket: id,
                 code: ABNORMAL,
             })),
@@ -54,7 +78,7 @@ impl Socket {
 
     /// Sends a frame, if there is a socket.
     pub(crate) fn send(&self, frame: &ClientFrame) {
-        if let Some(queue) = self.0.borrow().as_ref() {
+        if let Some(queue) = self.queue.borrow().as_ref() {
             // The task may have ended a moment ago; its close is on its way to the core, which sends again whatever matters.
             let _ = queue.unbounded_send(codec::encode_client(frame));
         }
@@ -62,7 +86,7 @@ impl Socket {
 
     /// Lets go of the socket.
     pub(crate) fn close(&self) {
-        self.0.replace(None);
+        self.queue.replace(None);
     }
 }
 

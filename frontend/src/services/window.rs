@@ -1,10 +1,10 @@
-//! The window itself: the network, visibility, the title, the clipboard, and what is left of the page after a panic.
+//! The window itself: the network, visibility, the title, the clipboard.
 
 use std::{cell::Cell, rc::Rc};
 
 use client_core::input::{Attention, Input, LinkEvent, Mono};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Document, Element, Event, EventTarget, HtmlElement, VisibilityState, Window};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Document, Event, EventTarget, VisibilityState, Window};
 
 use super::{Report, clock};
 
@@ -160,69 +160,4 @@ pub(crate) fn remove_boot_frame() {
     if let Some(frame) = document().get_element_by_id("boot") {
         frame.remove();
     }
-}
-
-/// What to say when the app has stopped.
-#[derive(Clone, Copy)]
-pub(crate) struct LastWords {
-    /// The heading.
-    pub(crate) title: &'static str,
-    /// What is under it.
-    pub(crate) more: &'static str,
-    /// The name of the link that loads the app anew.
-    pub(crate) reload: &'static str,
-}
-
-/// Replaces the page when the app panics. Drafts and outbox are in the local storage and survive.
-pub(crate) fn cover_on_panic(words: LastWords) {
-    std::panic::set_hook(Box::new(move |panic| {
-        // The place alone: the message might hold what someone wrote.
-        let place = panic.location().map(ToString::to_string);
-        web_sys::console::error_2(
-            &"The app has stopped at".into(),
-            &place.unwrap_or_default().into(),
-        );
-        let _ = cover(words);
-    }));
-}
-
-/// Made of nodes and a plain link: after a panic nothing of the app runs any more. So nothing of it stays in the page either, where it could be
-/// seen over this, reached by keyboard, or read aloud as if it lived.
-fn cover(words: LastWords) -> Result<(), JsValue> {
-    let page = document();
-    // What the browser still calls may panic again: once covered is enough.
-    if page.query_selector(".crash")?.is_some() {
-        return Ok(());
-    }
-    let element = |name: &str, class: &str, text: &str| -> Result<Element, JsValue> {
-        let element = page.create_element(name)?;
-        element.set_class_name(class);
-        element.set_text_content((!text.is_empty()).then_some(text));
-        Ok(element)
-    };
-    let (cover, card) = (
-        element("div", "crash", "")?,
-        element("div", "crash-card", "")?,
-    );
-    cover.set_attribute("role", "alertdialog")?;
-    cover.set_attribute("aria-modal", "true")?;
-    cover.set_attribute("aria-label", words.title)?;
-    let reload = element("a", "button button-main", words.reload)?;
-    reload.set_attribute("href", &get().location().href()?)?;
-    // Not a link within the app: whatever listens for those is gone.
-    reload.set_attribute("target", "_self")?;
-    let (title, more) = (
-        element("h1", "auth-title", words.title)?,
-        element("p", "", words.more)?,
-    );
-    card.append_child(&title)?;
-    card.append_child(&more)?;
-    card.append_child(&reload)?;
-    cover.append_child(&card)?;
-    if let Some(body) = page.body() {
-        body.set_text_content(None);
-        body.append_child(&cover)?;
-    }
-    // Whoever uses a keyboard or a screen reader is led to the one thing left to do.
-    reload.unchecked_ref::<HtmlElement>().focus()
 }

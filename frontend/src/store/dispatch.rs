@@ -7,10 +7,13 @@ use client_core::{
 };
 
 use super::Inner;
-use crate::services::{clock, entropy, window};
+use crate::services::{clock, crash, entropy, window};
 
 impl Inner {
     pub(super) fn dispatch(&self, input: Input) {
+        if crash::has_stopped() {
+            return;
+        }
         if matches!(input, Input::Ui(_)) {
             // What has only become due by now is not shown as the person's doing.
             self.waiting.borrow_mut().push_back(Input::Tick);
