@@ -8,16 +8,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use common::{
     ids::{ConversationId, UserId},
-    limits::{CATCH_UP_BYTES, DELTA_EVENTS},
+    limits::{CATCH_UP_BYTES, DELTA_EVENTS, SNAPSHOT_ENTRIES},
     model::Profile,
     seq::{Epoch, Rev, StateVer, UserRev},
 };
 
 use super::{
     Rim, ServiceError,
-    sync::{Item, pull, weight, weight_of},
+    sync::{Item, pull, weight, weight_of, whole},
 };
-use crate::domain::audience;
+
+/// Conversations that are read at once: a read has its price, however little is read.
+const AT_ONCE: usize = 16;
 
 /// What a device holds, by its own account. All of it is taken with doubt.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +36,7 @@ pub struct Held {
     pub viewing: Option<ConversationId>,
 }
 
-/// A catch-up under way. Each item is read from the store when it is asked for, so a slow device costs no memory.
+/// A catch-up under way. A few items are read from the store when the next one is asked for, so a slow device costs little memory.
 pub struct CatchUp {
     rim: Rim,
     me: UserId,
@@ -139,18 +141,77 @@ impl CatchUp {
 
     /// The next item; `None` when the device is caught up.
     pub async fn next(&mut self) -> Result<Option<Item>, ServiceError> {
-        if let Some(item) = self.ready.pop_front() {
-            return Ok(Some(item));
+        while self.ready.is_empty() {
+            match self.queue.front() {
+                Some(Step { conv, from }) if *from > Rev::ZERO && !self.is_spent() => {
+                    let item = pull(&self.rim, self.me, *conv, *from).await?;
+                    // What cannot be afforded comes in outline.
+                    if self.affords(&item) {
+                        self.queue.pop_front();
+                        self.give(item);
+                    }
+                }
+                Some(_) => self.read_whole().await?,
+                None => return self.next_standing().await,
+            }
         }
-        let Some(Step { conv, from }) = self.queue.pop_front() else {
-            return self.next_standing().await;
-        };
-        let item = self.conversation(conv, from).await?;
-        if !matches!(item, Item::Delta { .. }) {
+        Ok(self.ready.pop_front())
+    }
+
+    /// Reads the next few conversations from scratch, or in outline.
+    async fn read_whole(&mut self) -> Result<(), ServiceError> {
+        let spent = self.is_spent();
+        let steps = self.queue.iter().take(AT_ONCE);
+        let steps = steps.take_while(|step| spent || step.from == Rev::ZERO);
+        let convs = steps.map(|step| step.conv).collect();
+        let (entries, now) = (
+            if spent { 1 } else { SNAPSHOT_ENTRIES },
+            self.rim.clock.now(),
+        );
+        let store = &self.rim.store;
+        let found = store.snapshots(convs, self.me, entries, now).await?;
+        for snapshot in found {
+            let Some(Step { conv, .. }) = self.queue.pop_front() else {
+                break;
+            };
+            let item = whole(self.me, conv, snapshot);
+            let item = if !spent && self.affords(&item) {
+                item
+            } else {
+                outline(item)
+            };
+            self.give(item);
+        }
+        Ok(())
+    }
+
+    fn give(&mut self, item: Item) {
+        if let Item::Reset { conv, .. } | Item::Head { conv, .. } | Item::Gone { conv } = &item {
             // It says by itself where the person stands, or that it is not theirs.
-            self.standings.remove(&conv);
+            self.standings.remove(conv);
         }
-        Ok(Some(item))
+        self.ready.push_back(item);
+    }
+
+    /// The rest comes in outline.
+    fn is_spent(&self) -> bool {
+        self.spent >= CATCH_UP_BYTES
+    }
+
+    /// Pays for an item, unless it costs more than is left; then the rest comes in outline.
+    fn affords(&mut self, item: &Item) -> bool {
+        let cost = match item {
+            Item::Delta { events, .. } => events.iter().map(weight).sum(),
+            Item::Reset { snapshot, .. } => snapshot.entries.iter().map(weight_of).sum(),
+            _ => 0,
+        };
+        let affords = self.spent + cost <= CATCH_UP_BYTES;
+        self.spent = if affords {
+            self.spent + cost
+        } else {
+            CATCH_UP_BYTES
+        };
+        affords
     }
 
     async fn next_standing(&mut self) -> Result<Option<Item>, ServiceError> {
@@ -162,47 +223,27 @@ impl CatchUp {
         }
         Ok(None)
     }
+}
 
-    /// One conversation, within what is left of the budget.
-    async fn conversation(
-        &mut self,
-        conv: ConversationId,
-        from: Rev,
-    ) -> Result<Item, ServiceError> {
-        if self.spent >= CATCH_UP_BYTES {
-            return self.outline(conv).await;
-        }
-        let item = pull(&self.rim, self.me, conv, from).await?;
-        let cost = match &item {
-            Item::Delta { events, .. } => events.iter().map(weight).sum(),
-            Item::Reset { snapshot, .. } => snapshot.entries.iter().map(weight_of).sum(),
-            _ => 0,
-        };
-        if self.spent + cost > CATCH_UP_BYTES {
-            self.spent = CATCH_UP_BYTES;
-            return self.outline(conv).await;
-        }
-        self.spent += cost;
-        Ok(item)
-    }
-
-    async fn outline(&self, conv: ConversationId) -> Result<Item, ServiceError> {
-        let found = self.rim.store.outline(conv, self.me).await?;
-        let found = found.filter(|outline| audience::is_in(&outline.members, self.me));
-        let now = self.rim.clock.now();
-        let standing = self.rim.store.standing(conv, self.me, now).await?;
-        Ok(match (found, standing) {
-            (Some(mut outline), Some(standing)) => {
-                outline
-                    .last
-                    .take_if(|entry| !audience::may_see(&outline.members, self.me, entry.seq));
-                Item::Head {
-                    conv,
-                    outline,
-                    standing,
-                }
+/// An item with no more of a conversation than its line in a list.
+fn outline(item: Item) -> Item {
+    match item {
+        Item::Reset {
+            conv,
+            people,
+            mut snapshot,
+            standing,
+        } => {
+            snapshot
+                .entries
+                .drain(..snapshot.entries.len().saturating_sub(1));
+            Item::Head {
+                conv,
+                people,
+                snapshot,
+                standing,
             }
-            _ => Item::Gone { conv },
-        })
+        }
+        other => other,
     }
 }

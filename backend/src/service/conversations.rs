@@ -5,7 +5,7 @@ use std::time::Duration;
 use common::{
     ids::{ConversationId, UserId},
     limits::{PEOPLE_FOUND, SNAPSHOT_ENTRIES},
-    model::{Profile, Standing},
+    model::Profile,
     validate::PeopleQuery,
 };
 
@@ -28,10 +28,8 @@ pub struct Conversations {
 pub struct Open {
     /// Which one.
     pub conv: ConversationId,
-    /// All that is needed to show it.
+    /// All that is needed to show it, and where the person stands in it.
     pub snapshot: Snapshot,
-    /// Where the person stands in it.
-    pub standing: Standing,
 }
 
 impl Conversations {
@@ -65,17 +63,16 @@ impl Conversations {
                 .bus
                 .publish(Envelope::new(vec![user], Payload::User { user, logged }));
         }
-        let snapshot = self
+        let now = self.rim.clock.now();
+        let found = self
             .rim
             .store
-            .snapshot(opened.conv, me, SNAPSHOT_ENTRIES)
+            .snapshot(opened.conv, me, SNAPSHOT_ENTRIES, now)
             .await?;
-        let now = self.rim.clock.now();
-        let standing = self.rim.store.standing(opened.conv, me, now).await?;
+        let snapshot = found.filter(|found| found.standing.is_some());
         Ok(Open {
             conv: opened.conv,
             snapshot: snapshot.ok_or(ServiceError::NotFound)?,
-            standing: standing.ok_or(ServiceError::NotFound)?,
         })
     }
 

@@ -147,7 +147,7 @@ impl Messages {
         let outline = self
             .rim
             .store
-            .outline(conv, me)
+            .outline(conv)
             .await?
             .filter(|outline| audience::is_in(&outline.members, me))
             .ok_or(Denied::NotFound)?;

@@ -65,7 +65,7 @@ pub(super) async fn broadcast_before_commit(rim: &Rim, conv: ConversationId, mes
     if !std::env::var("CONFAB_PLANT").is_ok_and(|planted| planted == "broadcast-before-commit") {
         return;
     }
-    let Ok(Some(outline)) = rim.store.outline(conv, message.author).await else {
+    let Ok(Some(outline)) = rim.store.outline(conv).await else {
         return;
     };
     if !audience::is_in(&outline.members, message.author) {

@@ -11,7 +11,7 @@ use super::{
     Rim, ServiceError,
     catch_up::{CatchUp, Held},
 };
-use crate::{domain::audience, store::sync::Outline};
+use crate::{domain::audience, store::conversation::Snapshot};
 
 /// Catching up.
 pub struct Sync {
@@ -45,8 +45,10 @@ pub enum Item {
     Head {
         /// Which conversation.
         conv: ConversationId,
-        /// What a list shows of it; the last entry is whole.
-        outline: Outline,
+        /// The people in it.
+        people: Vec<Profile>,
+        /// The state, with the last entry of its timeline at most.
+        snapshot: Conversation,
         /// Where the person stands in it.
         standing: Standing,
     },
@@ -185,24 +187,29 @@ pub(super) async fn pull(
             }
         }
     }
-    let Some(found) = rim.store.snapshot(conv, me, SNAPSHOT_ENTRIES).await? else {
-        return gone;
-    };
-    let mut snapshot = found.state;
-    if !audience::is_in(&snapshot.members, me) {
-        return gone;
+    let now = rim.clock.now();
+    let found = rim.store.snapshot(conv, me, SNAPSHOT_ENTRIES, now).await?;
+    Ok(whole(me, conv, found))
+}
+
+/// All of a conversation that is this person's to see, or [`Item::Gone`].
+pub(super) fn whole(me: UserId, conv: ConversationId, found: Option<Snapshot>) -> Item {
+    match found {
+        Some(Snapshot {
+            mut state,
+            people,
+            standing: Some(standing),
+        }) if audience::is_in(&state.members, me) => {
+            state.entries = audience::visible_end(&state.members, me, state.entries);
+            Item::Reset {
+                conv,
+                people,
+                snapshot: state,
+                standing,
+            }
+        }
+        _ => Item::Gone { conv },
     }
-    snapshot.entries = audience::visible_end(&snapshot.members, me, snapshot.entries);
-    // Read after the timeline, so that what it counts is what is there or more.
-    let Some(standing) = rim.store.standing(conv, me, rim.clock.now()).await? else {
-        return gone;
-    };
-    Ok(Item::Reset {
-        conv,
-        people: found.people,
-        snapshot,
-        standing,
-    })
 }
 
 /// What an event's frame around the text weighs, in bytes: ids, keys and quotes.

@@ -74,6 +74,8 @@ macro_rules! store_conformance {
                 logs::i3_the_log_folds_to_the_snapshot,
                 logs::a_deleted_text_is_in_no_log,
                 logs::the_epoch_is_the_databases,
+                conversations::several_are_read_as_one_is,
+                conversations::of_long_ones_fewer_are_read_than_were_asked_for,
                 receipts::places_never_go_back_and_old_news_says_nothing,
                 receipts::r10_reading_does_not_depend_on_the_clock,
                 receipts::a_place_that_is_not_there_moves_nothing,

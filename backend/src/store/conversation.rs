@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use common::{
     ids::{ConversationId, UserId},
-    model::{Conversation, LoggedForUser, Profile},
+    model::{Conversation, LoggedForUser, Profile, Standing},
     time::Timestamp,
 };
 
@@ -30,14 +30,20 @@ pub struct Opened {
     pub joined: Vec<(UserId, LoggedForUser)>,
 }
 
-/// A conversation in full view, and the people in it.
+/// A conversation as of one moment, for a viewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The state, with the end of its timeline.
+    /// The state, with the end of its timeline. Who may see it is for `domain::audience`.
     pub state: Conversation,
     /// Everyone who is or was in it, as the viewer may see them.
     pub people: Vec<Profile>,
+    /// Where the viewer stands in it; `None` for whoever is not in it.
+    pub standing: Option<Standing>,
 }
+
+/// Bytes of text after which [`ConversationStore::snapshots`] reads no further conversation: what waits for a device that takes its time is in
+/// memory.
+pub const SNAPSHOTS_BYTES: usize = 64 * 1024;
 
 /// Conversations.
 #[async_trait]
@@ -47,12 +53,25 @@ pub trait ConversationStore: Send + Sync {
     /// [`crate::domain::Denied::NotFound`] if one of the two does not exist or, where it must be made, is disabled.
     async fn open_direct(&self, new: NewDirect) -> Result<Opened, Refusal>;
 
-    /// The state of a conversation with at most `entries` entries from its end, as of one moment, and its people as
-    /// `viewer` sees them. Who may see the rest is for `domain::audience`.
+    /// Conversations with at most `entries` entries from their ends, all as of the same moment, at `now`. In this order, `None` for those that do not
+    /// exist; as many from the first on as [`SNAPSHOTS_BYTES`] allow, and at least one.
+    async fn snapshots(
+        &self,
+        convs: Vec<ConversationId>,
+        viewer: UserId,
+        entries: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Option<Snapshot>>, StoreError>;
+
+    /// One of them; see [`Self::snapshots`].
     async fn snapshot(
         &self,
         conv: ConversationId,
         viewer: UserId,
         entries: usize,
-    ) -> Result<Option<Snapshot>, StoreError>;
+        now: Timestamp,
+    ) -> Result<Option<Snapshot>, StoreError> {
+        let found = self.snapshots(vec![conv], viewer, entries, now).await?;
+        Ok(found.into_iter().next().flatten())
+    }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use common::{
     ids::{ConversationId, UserId},
-    model::{ConversationKind, Entry, Logged, LoggedForUser, Member, Profile},
+    model::{Logged, LoggedForUser, Member, Profile},
     seq::{Epoch, Rev, Seq, StateVer, UserRev},
     time::Timestamp,
 };
@@ -34,21 +34,15 @@ pub struct UserState {
     pub lines: Vec<Line>,
 }
 
-/// A conversation's line for a list, with what a list shows of it.
+/// How far a conversation has got, and for whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outline {
-    /// What kind.
-    pub kind: ConversationKind,
     /// Who is or was in it, in order of joining.
     pub members: Vec<Member>,
-    /// The people in it, as the viewer may see them.
-    pub people: Vec<Profile>,
     /// Its version.
     pub rev: Rev,
     /// The place of its last entry.
     pub last_seq: Seq,
-    /// Its last entry.
-    pub last: Option<Entry>,
 }
 
 /// A conversation's changes after a version.
@@ -90,12 +84,8 @@ pub trait SyncStore: Send + Sync {
         limit: usize,
     ) -> Result<Option<Since>, StoreError>;
 
-    /// A conversation in outline, and its people as `viewer` sees them.
-    async fn outline(
-        &self,
-        conv: ConversationId,
-        viewer: UserId,
-    ) -> Result<Option<Outline>, StoreError>;
+    /// A conversation in outline.
+    async fn outline(&self, conv: ConversationId) -> Result<Option<Outline>, StoreError>;
 
     /// The versions of these conversations, in any order; those that do not exist are left out.
     async fn heads(

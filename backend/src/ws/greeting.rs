@@ -157,8 +157,9 @@ fn version(item: &Item) -> Option<(ConversationId, Option<Rev>)> {
         Item::Delta { conv, from, events } => {
             Some((*conv, Some(events.last().map_or(*from, |last| last.rev))))
         }
-        Item::Reset { conv, snapshot, .. } => Some((*conv, Some(snapshot.rev))),
-        Item::Head { conv, outline, .. } => Some((*conv, Some(outline.rev))),
+        Item::Reset { conv, snapshot, .. } | Item::Head { conv, snapshot, .. } => {
+            Some((*conv, Some(snapshot.rev)))
+        }
         Item::Gone { conv } => Some((*conv, None)),
         Item::Standing { .. } | Item::Account(_) | Item::Profiles(_) | Item::UserDelta { .. } => {
             None

@@ -100,7 +100,7 @@ pub async fn answer(sockets: Arc<Sockets>, who: Identity, request: Request) -> A
                     catch: Catch {
                         conv: open.conv,
                         people: open.snapshot.people,
-                        standing: Some(open.standing),
+                        standing: open.snapshot.standing,
                         state: CatchUp::Reset {
                             snapshot: open.snapshot.state,
                         },
@@ -209,18 +209,19 @@ pub(super) fn frame(item: Item) -> ServerFrame {
         }),
         Item::Head {
             conv,
-            outline,
+            people,
+            snapshot,
             standing,
         } => ServerFrame::Conversation(Catch {
             conv,
-            people: outline.people,
+            people,
             standing: Some(standing),
             state: CatchUp::Head {
-                kind: outline.kind,
-                members: outline.members,
-                rev: outline.rev,
-                last_seq: outline.last_seq,
-                preview: outline.last.as_ref().map(Preview::of),
+                preview: snapshot.entries.last().map(Preview::of),
+                kind: snapshot.kind,
+                members: snapshot.members,
+                rev: snapshot.rev,
+                last_seq: snapshot.last_seq,
             },
         }),
         Item::Standing { conv, standing } => ServerFrame::Standing { conv, standing },

@@ -149,7 +149,8 @@ where
                     answered = false;
                     None
                 }
-                answer = next_of(&mut self.greeting), if !greeted && self.replies.is_empty() => self.greeted(answer),
+                // Items that are read together are written together.
+                answer = next_of(&mut self.greeting), if !greeted && self.has_room() => self.greeted(answer),
                 heard = exchange(
                     &mut self.socket,
                     &mut self.replies,

@@ -95,7 +95,7 @@ fn logs(world: &World) -> Result<Logs, String> {
     for browser in &world.browsers {
         let me = browser.profile.id;
         for conv in browser.model.known() {
-            let outline = world.runtime.block_on(world.store.outline(conv, me));
+            let outline = world.runtime.block_on(world.store.outline(conv));
             let outline = outline.map_err(|error| error.to_string())?;
             let outline = outline.ok_or(format!("{conv} does not exist"))?;
             let mut entries: Vec<Entry> = Vec::new();

@@ -264,6 +264,28 @@ async fn every_version_catches_up_to_the_same_state() {
     }
 }
 
+/// More than are read at once, some of them long, some held already.
+#[tokio::test]
+async fn however_many_are_read_at_once_each_comes_once_and_in_order() {
+    let world = world();
+    let mary = world.person("mary").await;
+    let convs = conversations(&world, mary, 50).await;
+    let long = "z".repeat(16_000);
+    for n in 0..10 {
+        world.say(mary, convs[44], 1_000 + n, &long).await.unwrap();
+    }
+    let held = holding(&[(convs[40], 1), (convs[20], 2), (convs[19], 1)]);
+    let got = items(&world, mary, held).await;
+    let deltas = got.iter().filter(|item| matches!(item, Item::Delta { .. }));
+    assert_eq!(deltas.count(), 2);
+    let order: Vec<_> = got.iter().map(about).collect();
+    // What was said last comes first.
+    let mut expected: Vec<_> = convs.iter().rev().copied().collect();
+    expected.retain(|conv| ![convs[20], convs[44]].contains(conv));
+    expected.insert(0, convs[44]);
+    assert_eq!(order, expected);
+}
+
 #[tokio::test]
 async fn what_is_over_budget_comes_in_outline() {
     let world = world();
@@ -276,18 +298,23 @@ async fn what_is_over_budget_comes_in_outline() {
         }
     }
     let got = items(&world, mary, Held::default()).await;
-    assert_eq!(got.len(), 6, "the list is complete");
+    let order: Vec<_> = got.iter().map(about).collect();
+    // They were all said at one moment.
+    assert_eq!(order, convs, "the list is complete");
     let whole = got
         .iter()
         .take_while(|item| matches!(item, Item::Reset { .. }))
         .count();
     assert_eq!(whole, CATCH_UP_BYTES / (40 * 16_000));
     for item in &got[whole..] {
-        let Item::Head { outline, .. } = item else {
+        let Item::Head {
+            snapshot, people, ..
+        } = item
+        else {
             panic!("{item:?}")
         };
-        assert_eq!(outline.last_seq.get(), 41);
-        assert_eq!(outline.last.as_ref().unwrap().seq.get(), 41);
-        assert_eq!(outline.people.len(), 2);
+        assert_eq!(snapshot.last_seq.get(), 41);
+        let seqs: Vec<_> = snapshot.entries.iter().map(|it| it.seq.get()).collect();
+        assert_eq!((seqs, people.len()), (vec![41], 2));
     }
 }

@@ -3,11 +3,12 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use common::{
+    ids::ConversationId,
     model::{ConversationKind, Event, LoggedForUser, UserEvent},
     seq::{Rev, Seq, UserRev},
 };
 
-use super::world::{NOW, conv, direct, john_and_mary, person, user};
+use super::world::{NOW, append, conv, direct, john_and_mary, person, says, user};
 use crate::{
     domain::{Denied, conversation::Pair},
     store::{Refusal, Store, conversation::NewDirect},
@@ -53,7 +54,10 @@ pub(crate) async fn nobody_talks_to_someone_who_is_not_there(store: Arc<dyn Stor
     );
     store.set_disabled(user(2), Some(NOW)).await.unwrap();
     assert_eq!(open(1, 2).await, Ok(existing), "but what was said stays");
-    assert_eq!(store.snapshot(conv(50), user(1), 10).await.unwrap(), None);
+    assert_eq!(
+        store.snapshot(conv(50), user(1), 10, NOW).await.unwrap(),
+        None
+    );
 }
 
 pub(crate) async fn both_hear_that_the_conversation_came_to_be(store: Arc<dyn Store>) {
@@ -79,7 +83,7 @@ pub(crate) async fn both_hear_that_the_conversation_came_to_be(store: Arc<dyn St
     assert_eq!(logged, Some(vec![joined]));
 
     let snapshot = store
-        .snapshot(conv(100), user(1), 10)
+        .snapshot(conv(100), user(1), 10, NOW)
         .await
         .unwrap()
         .unwrap();
@@ -99,4 +103,53 @@ pub(crate) async fn both_hear_that_the_conversation_came_to_be(store: Arc<dyn St
     assert!(
         matches!(&since.events.unwrap()[..], [logged] if matches!(logged.event, Event::Created { .. }))
     );
+}
+
+pub(crate) async fn several_are_read_as_one_is(store: Arc<dyn Store>) {
+    let first = john_and_mary(&store).await;
+    let second = direct(&store, 3, 1, 101).await;
+    for n in 1..=3 {
+        append(&store, says(1, first, n, "hi")).await.unwrap();
+    }
+    let asked = vec![second, conv(9), first];
+    for viewer in [1, 2, 3] {
+        let me = user(viewer);
+        let found = store.snapshots(asked.clone(), me, 2, NOW).await.unwrap();
+        let mut one_by_one = Vec::new();
+        for conv in &asked {
+            let snapshot = store.snapshot(*conv, me, 2, NOW).await.unwrap();
+            let standing = store.standing(*conv, me, NOW).await.unwrap();
+            assert_eq!(
+                snapshot.as_ref().and_then(|it| it.standing.clone()),
+                standing
+            );
+            one_by_one.push(snapshot);
+        }
+        assert_eq!(found, one_by_one);
+        let of = |at: usize| found[at].as_ref().unwrap();
+        assert_eq!(found[1], None, "there is none such");
+        assert_eq!(
+            (of(0).state.entries.len(), of(2).state.entries.len()),
+            (0, 2)
+        );
+        let stands = [of(0), of(2)].map(|it| it.standing.is_some());
+        assert_eq!(stands, [viewer != 2, viewer != 3]);
+    }
+}
+
+/// What is read waits in memory for a device that may take its time.
+pub(crate) async fn of_long_ones_fewer_are_read_than_were_asked_for(store: Arc<dyn Store>) {
+    let long = john_and_mary(&store).await;
+    let short = direct(&store, 3, 1, 101).await;
+    let text = "x".repeat(16_000);
+    for n in 1..=5 {
+        append(&store, says(1, long, n, &text)).await.unwrap();
+    }
+    let read = async |convs: &[ConversationId], entries| {
+        let found = store.snapshots(convs.to_vec(), user(1), entries, NOW);
+        found.await.unwrap().len()
+    };
+    assert_eq!(read(&[short, long, short], 9).await, 2);
+    assert_eq!(read(&[long, long], 9).await, 1, "but at least one");
+    assert_eq!(read(&[long, short, long], 2).await, 3);
 }

@@ -46,7 +46,7 @@ pub(crate) async fn consent_is_an_event_and_happens_once(store: Arc<dyn Store>) 
     let since = store.since(conv_id, Rev::new(2), 10).await.unwrap();
     assert_eq!(since.unwrap().events, Some(vec![logged]));
     let state = store
-        .snapshot(conv_id, user(1), 10)
+        .snapshot(conv_id, user(1), 10, NOW)
         .await
         .unwrap()
         .unwrap()
@@ -74,7 +74,7 @@ pub(crate) async fn contacts_may_write(store: Arc<dyn Store>) {
     add(3, 1).await.unwrap();
     let later = opened(&store, 1, 3, 101).await;
     let state = store
-        .snapshot(later, user(1), 10)
+        .snapshot(later, user(1), 10, NOW)
         .await
         .unwrap()
         .unwrap()
@@ -93,7 +93,7 @@ pub(crate) async fn contacts_may_write(store: Arc<dyn Store>) {
     let again = store.set_contact(user(1), user(2), false, NOW).await;
     assert_eq!(again, Ok(Related::default()));
     let state = store
-        .snapshot(conv_id, user(1), 10)
+        .snapshot(conv_id, user(1), 10, NOW)
         .await
         .unwrap()
         .unwrap()

@@ -85,7 +85,7 @@ pub(crate) async fn old_changes_are_forgotten_and_younger_ones_still_told(store:
     let quiet = direct(&store, 1, 3, 101).await;
     forget(&store, ALL).await;
     assert_eq!(reach(&store, conv).await, (0..=10).collect::<Vec<_>>());
-    let before = store.snapshot(conv, user(1), 100).await.unwrap();
+    let before = store.snapshot(conv, user(1), 100, NOW).await.unwrap();
     let keep = Keep {
         logged: minutes(8),
         ..ALL
@@ -93,7 +93,7 @@ pub(crate) async fn old_changes_are_forgotten_and_younger_ones_still_told(store:
     forget(&store, keep).await;
     assert_eq!(reach(&store, conv).await, [7, 8, 9, 10]);
     assert_eq!(
-        store.snapshot(conv, user(1), 100).await.unwrap(),
+        store.snapshot(conv, user(1), 100, NOW).await.unwrap(),
         before,
         "no message and no member is gone"
     );

@@ -14,12 +14,13 @@ use super::{
     people::is_contact,
     picture::people_of,
     rows::{self, DIRECT, id, int, number, to_json},
+    standing,
 };
 use crate::{
     domain::{Denied, conversation::Pair},
     store::{
         ConversationStore, Refusal, StoreError,
-        conversation::{NewDirect, Opened, Snapshot},
+        conversation::{NewDirect, Opened, SNAPSHOTS_BYTES, Snapshot},
     },
 };
 
@@ -37,14 +38,26 @@ impl ConversationStore for SqliteStore {
         self.write(move |connection| open(connection, &new)).await
     }
 
-    async fn snapshot(
+    async fn snapshots(
         &self,
-        conv: ConversationId,
+        convs: Vec<ConversationId>,
         viewer: UserId,
         entries: usize,
-    ) -> Result<Option<Snapshot>, StoreError> {
-        self.read(move |connection| snapshot(connection, conv, viewer, entries))
-            .await
+        now: Timestamp,
+    ) -> Result<Vec<Option<Snapshot>>, StoreError> {
+        self.read(move |connection| {
+            let (mut found, mut bytes) = (Vec::new(), 0);
+            for conv in &convs {
+                let snapshot = snapshot(connection, *conv, viewer, entries, now)?;
+                bytes += snapshot.as_ref().map_or(0, text_bytes);
+                found.push(snapshot);
+                if bytes >= SNAPSHOTS_BYTES {
+                    break;
+                }
+            }
+            Ok(found)
+        })
+        .await
     }
 }
 
@@ -157,6 +170,7 @@ fn snapshot(
     conv: ConversationId,
     viewer: UserId,
     limit: usize,
+    now: Timestamp,
 ) -> Result<Option<Snapshot>, StoreError> {
     let Some(head) = rows::head(connection, conv.as_bytes())? else {
         return Ok(None);
@@ -165,6 +179,7 @@ fn snapshot(
     let entries = message::entries(connection, conv, Seq::ZERO, before, limit)?;
     Ok(Some(Snapshot {
         people: people_of(connection, conv, viewer)?,
+        standing: standing::of(connection, conv, viewer, now)?,
         state: Conversation {
             kind: head.kind,
             members: rows::members(connection, conv.as_bytes())?,
@@ -173,4 +188,12 @@ fn snapshot(
             entries,
         },
     }))
+}
+
+/// The bytes of what people wrote: messages and drafts.
+fn text_bytes(snapshot: &Snapshot) -> usize {
+    let entries = snapshot.state.entries.iter();
+    let said = entries.filter_map(|entry| entry.message.draft.body.as_text());
+    let drafts = snapshot.standing.iter().flat_map(|it| &it.drafts);
+    said.map(str::len).sum::<usize>() + drafts.map(|draft| draft.text.len()).sum::<usize>()
 }

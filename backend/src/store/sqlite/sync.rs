@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{
     SqliteStore,
     message::{DELETED, EDITED, entries},
-    picture::{people_of, profile_for},
+    picture::profile_for,
     rows::{self, Head, entry, entry_columns, id, int, json, number},
     state,
 };
@@ -63,23 +63,15 @@ impl SyncStore for SqliteStore {
         .await
     }
 
-    async fn outline(
-        &self,
-        conv: ConversationId,
-        viewer: UserId,
-    ) -> Result<Option<Outline>, StoreError> {
+    async fn outline(&self, conv: ConversationId) -> Result<Option<Outline>, StoreError> {
         self.read(move |connection| {
             let Some(head) = rows::head(connection, conv.as_bytes())? else {
                 return Ok(None);
             };
-            let after = head.last_seq.next();
             Ok(Some(Outline {
-                kind: head.kind,
                 members: rows::members(connection, conv.as_bytes())?,
-                people: people_of(connection, conv, viewer)?,
                 rev: head.rev,
                 last_seq: head.last_seq,
-                last: entries(connection, conv, head.last_seq, after, 1)?.pop(),
             }))
         })
         .await

@@ -5,7 +5,7 @@ use common::{ids::ConversationId, seq::Rev};
 use super::*;
 use crate::store::{
     Store,
-    conformance::world::{append, john_and_mary, says, user},
+    conformance::world::{NOW, append, john_and_mary, says, user},
     sqlite::{Sharing, SqliteStore},
 };
 
@@ -42,13 +42,13 @@ async fn a_copy_made_beside_a_writing_server_is_whole_and_opens_a_new_history() 
     );
     let (old, new) = (
         store
-            .snapshot(conv, user(1), 1_000)
+            .snapshot(conv, user(1), 1_000, NOW)
             .await
             .unwrap()
             .unwrap()
             .state,
         again
-            .snapshot(conv, user(1), 1_000)
+            .snapshot(conv, user(1), 1_000, NOW)
             .await
             .unwrap()
             .unwrap()

@@ -64,8 +64,8 @@ async fn no_message_is_looked_for_by_scanning_or_sorting() {
         .entries(conv, Seq::ZERO, Seq::new(9), 9)
         .await
         .unwrap();
-    store.snapshot(conv, user(1), 9).await.unwrap();
-    store.outline(conv, user(1)).await.unwrap();
+    store.snapshot(conv, user(1), 9, NOW).await.unwrap();
+    store.outline(conv).await.unwrap();
     store.heads(vec![conv]).await.unwrap();
     store.since(conv, Rev::new(1), 99).await.unwrap().unwrap();
     store.user_state(user(1)).await.unwrap();
