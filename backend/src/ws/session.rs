@@ -149,7 +149,6 @@ where
                     answered = false;
                     None
                 }
-                // Items that are read together are written together.
                 answer = next_of(&mut self.greeting), if !greeted && self.has_room() => self.greeted(answer),
                 heard = exchange(
                     &mut self.socket,
@@ -201,7 +200,7 @@ where
         self.socket
     }
 
-    /// What is asked next can be worked on, and its answer held.
+    /// What is asked next can be worked on and its answer held, or the next item of a catch-up: those that are read together leave together.
     fn has_room(&self) -> bool {
         let unread = self.replies.iter().map(|text| text.len()).sum::<usize>();
         let work = self.in_work.len() + self.replies.len();
