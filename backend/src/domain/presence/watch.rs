@@ -84,6 +84,21 @@ impl Conn {
     fn heeds_at(&self, now: Duration) -> Duration {
         self.wished.map_or(now, |at| now.max(at + BATCH))
     }
+
+    /// Takes the place of a wish that was not heeded yet. A client forgets whoever is not on its list, heeded or not; so whoever was missing
+    /// from the one before is to be told anew.
+    fn wish(&mut self, wanted: BTreeSet<UserId>) {
+        let before = self.wanted.replace(wanted);
+        let (Some(before), Some(wanted)) = (before, &self.wanted) else {
+            return;
+        };
+        for user in wanted.difference(&before) {
+            if let Some(watched) = self.watch.get_mut(user) {
+                watched.told = None;
+                self.open.insert(*user);
+            }
+        }
+    }
 }
 
 impl Presence {
@@ -92,7 +107,7 @@ impl Presence {
         if let Some(conn) = self.conns.get_mut(&id) {
             let user = conn.user;
             let others = users.into_iter().filter(|other| *other != user);
-            conn.wanted = Some(others.take(WATCHED).collect());
+            conn.wish(others.take(WATCHED).collect());
             let at = conn.heeds_at(now.mono);
             self.wake_conn_at(id, at);
         }

@@ -81,6 +81,52 @@ fn nobody_watches_more_than_fit_on_a_screen_or_more_often_than_once_a_second() {
 }
 
 #[test]
+fn who_leaves_the_screen_for_a_moment_is_told_of_again() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(2_000));
+    world.watch(&[MARY]);
+    world.pass(ms(100));
+    // Within the second in which no wish is heeded; whoever leaves a client's screen is forgotten there.
+    world.watch(&[user(9)]);
+    world.pass(ms(100));
+    world.sees.remove(&MARY);
+    world.watch(&[MARY]);
+    world.pass(ms(2_000));
+    assert_eq!(world.of_mary(), Some(Shown::Online));
+}
+
+#[test]
+fn what_is_told_of_someone_who_has_left_the_screen_is_told_again() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(10_000));
+    world.watch(&[MARY]);
+    world.pass(ms(100));
+    world.watch(&[user(9)]);
+    world.activity(1, false);
+    assert_eq!(world.of_mary(), Some(Shown::Away));
+    world.sees.remove(&MARY);
+    world.watch(&[MARY]);
+    world.pass(ms(2_000));
+    assert_eq!(world.of_mary(), Some(Shown::Away));
+}
+
+#[test]
+fn who_comes_and_leaves_the_screen_all_the_time_is_told_of_once_a_second() {
+    let mut world = World::watched();
+    world.enter(MARY, 1);
+    world.pass(ms(2_000));
+    let then = world.now.mono;
+    for _ in 0..150 {
+        world.watch(&[]);
+        world.watch(&[MARY]);
+        world.pass(ms(20));
+    }
+    assert!((1..=4).contains(&world.told_since(then)));
+}
+
+#[test]
 fn who_was_not_told_is_told_again() {
     let mut world = World::watched();
     world.enter(MARY, 1);
