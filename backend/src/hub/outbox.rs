@@ -140,12 +140,20 @@ impl Outbox {
         self.change(limits, |queue| queue.put(key, frame));
     }
 
-    /// Queues where the person stands in a conversation. It stands for what waits of how far others have got there, too: it is newer, and says all
-    /// of that which may be seen.
-    pub(super) fn push_standing(&self, conv: ConversationId, frame: &Bytes, limits: OutboxLimits) {
+    /// Queues where the person stands in a conversation, where these are the people of whom is seen how far they have got. What waits of others is not
+    /// for the person any more: it is told in its place. What waits of these may be newer, and stays.
+    pub(super) fn push_standing(
+        &self,
+        conv: ConversationId,
+        seen: &[UserId],
+        frame: &Bytes,
+        limits: OutboxLimits,
+    ) {
         self.change(limits, |queue| {
-            for key in queue.receipts(conv) {
-                queue.put(key, frame.clone());
+            for person in queue.receipts(conv) {
+                if !seen.contains(&person) {
+                    queue.put(StateKey::Receipt(conv, person), frame.clone());
+                }
             }
             queue.put(StateKey::Standing(conv), frame.clone());
         });
@@ -244,11 +252,15 @@ impl Queue {
         }
     }
 
-    /// The receipts of a conversation that wait.
-    fn receipts(&self, conv: ConversationId) -> Vec<StateKey> {
+    /// The people whose receipts of a conversation wait.
+    fn receipts(&self, conv: ConversationId) -> Vec<UserId> {
         let of = |user| StateKey::Receipt(conv, UserId::from_bytes([user; 16]));
-        let range = of(u8::MIN)..=of(u8::MAX);
-        self.states.range(range).map(|(key, _)| *key).collect()
+        let waiting = self.states.range(of(u8::MIN)..=of(u8::MAX));
+        let people = waiting.filter_map(|(key, _)| match key {
+            StateKey::Receipt(_, person) => Some(*person),
+            _ => None,
+        });
+        people.collect()
     }
 
     fn pop(&mut self) -> Option<Bytes> {

@@ -60,12 +60,13 @@ impl Pace {
         None
     }
 
-    /// These people have just been told where they stand in a conversation, and with it all that waits for them there, or that they may see it no
-    /// longer.
-    pub(super) fn withdraw(&mut self, conv: ConversationId, from: &[UserId]) {
+    /// In this conversation these viewers see only how far these people have got: what waits there of others is not for them any more.
+    pub(super) fn withdraw(&mut self, conv: ConversationId, viewers: &[UserId], seen: &[UserId]) {
         if let Some(people) = self.waiting.get_mut(&conv) {
-            for (_, audience) in people.values_mut() {
-                audience.retain(|user| !from.contains(user));
+            for (person, (_, audience)) in people {
+                if !seen.contains(person) {
+                    audience.retain(|user| !viewers.contains(user));
+                }
             }
         }
     }

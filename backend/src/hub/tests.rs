@@ -250,36 +250,85 @@ fn what_one_connection_read_for_itself_hides_nothing_that_another_missed() {
     assert_eq!(hub.heads(Part::All), [(CONV, Rev::new(7))]);
 }
 
-/// Own devices hear at once of every change; others of the first, and then of the last when it is due.
+/// How far the first person has got.
+fn got_to(seq: u64) -> Receipt {
+    Receipt {
+        user: user(1),
+        recv_seq: Seq::new(seq),
+        shown_seq: Seq::new(seq),
+        recv_at: None,
+        shown_at: None,
+    }
+}
+
+/// The first person has got to the first entry, which is told at once, and to the second, which waits.
+fn two_receipts(hub: &Hub) {
+    for seq in 1..=2 {
+        let news = Payload::Receipt {
+            conv: CONV,
+            receipt: got_to(seq),
+        };
+        let news = Envelope::new(vec![user(2), user(3)], news);
+        hub.deliver(&news, Duration::from_millis(seq));
+    }
+}
+
+/// Both ways of telling John where he stands: because it changed, and because he missed it.
+const TELL: [fn(&Hub, Standing); 2] = [
+    |hub, standing| {
+        let standings = Payload::Standings(vec![(CONV, standing)]);
+        let told = Envelope::new(vec![user(2)], standings);
+        hub.deliver(&told, Duration::from_millis(3));
+    },
+    |hub, standing| {
+        let frame = ServerFrame::Standing {
+            conv: CONV,
+            standing,
+        };
+        hub.tell_state(user(2), frame);
+    },
+];
+
 /// Found by the simulation: Mary read, John ceased to see it, and was told of it half a second later.
 #[test]
 fn what_one_may_see_no_longer_is_not_told_later() {
-    let hub = hub();
-    let john = hub.connect(user(2), device(2), conn(2)).expect("room");
-    let mike = hub.connect(user(3), device(3), conn(3)).expect("room");
-    let at = Duration::from_millis;
-    for seq in 1..=2 {
-        let receipt = Receipt {
-            user: user(1),
-            recv_seq: Seq::new(seq),
-            shown_seq: Seq::new(seq),
-            recv_at: None,
-            shown_at: None,
-        };
-        let news = Payload::Receipt {
-            conv: CONV,
-            receipt,
-        };
-        hub.deliver(&Envelope::new(vec![user(2), user(3)], news), at(seq));
+    for tell in TELL {
+        let hub = hub();
+        let john = hub.connect(user(2), device(2), conn(2)).expect("room");
+        let mike = hub.connect(user(3), device(3), conn(3)).expect("room");
+        two_receipts(&hub);
+        tell(&hub, Standing::default());
+        assert_eq!(hub.deliver_due(Duration::from_secs(1)), None);
+        let john = queued(&john);
+        let is_standing = |frame: &ServerFrame| matches!(frame, ServerFrame::Standing { .. });
+        assert!(john.iter().all(is_standing), "{john:?}");
+        let last = queued(&mike).pop();
+        assert!(matches!(last, Some(ServerFrame::Receipts { .. })));
     }
-    let standing = Payload::Standings(vec![(CONV, Standing::default())]);
-    hub.deliver(&Envelope::new(vec![user(2)], standing), at(3));
-    assert_eq!(hub.deliver_due(at(1_000)), None);
-    let last = |connection| queued(connection).pop();
-    assert!(matches!(last(&john), Some(ServerFrame::Standing { .. })));
-    assert!(matches!(last(&mike), Some(ServerFrame::Receipts { .. })));
 }
 
+/// A standing is read before it is told: what came in between is newer.
+#[test]
+fn what_one_still_sees_is_told_behind_a_standing_that_does_not_know_it() {
+    for tell in TELL {
+        let hub = hub();
+        let john = hub.connect(user(2), device(2), conn(2)).expect("room");
+        two_receipts(&hub);
+        let older = Standing {
+            receipts: vec![got_to(1)],
+            ..Standing::default()
+        };
+        tell(&hub, older);
+        hub.deliver_due(Duration::from_secs(1));
+        let told = queued(&john).into_iter().flat_map(|frame| match frame {
+            ServerFrame::Receipts { receipts, .. } => receipts,
+            _ => Vec::new(),
+        });
+        assert_eq!(told.last(), Some(got_to(2)));
+    }
+}
+
+/// Own devices hear at once of every change; others of the first, and then of the last when it is due.
 #[test]
 fn cursors_go_at_once_and_receipts_at_their_pace() {
     let hub = hub();
@@ -292,13 +341,7 @@ fn cursors_go_at_once_and_receipts_at_their_pace() {
             read_seq,
             ..Cursor::default()
         };
-        let receipt = Receipt {
-            user: user(1),
-            recv_seq: read_seq,
-            shown_seq: read_seq,
-            recv_at: None,
-            shown_at: None,
-        };
+        let receipt = got_to(seq);
         let own = Envelope::new(vec![user(1)], Payload::Cursor { conv: CONV, cursor });
         let others = Envelope::new(
             vec![user(2), user(3)],

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use common::{
     ids::{ConversationId, UserId},
-    model::Cursor,
+    model::{Cursor, Standing},
     protocol::v1::ServerFrame,
     seq::StateVer,
 };
@@ -57,7 +57,7 @@ impl Hub {
 
     /// Tells people of their own accounts and standings, and of the names of others.
     pub(super) fn tell_people(&self, state: &mut State, audience: &[UserId], payload: &Payload) {
-        let State { registry, pace, .. } = state;
+        let registry = &state.registry;
         match payload {
             Payload::Account(account) => {
                 let frame = || ServerFrame::Account((**account).clone());
@@ -71,28 +71,41 @@ impl Hub {
             }
             Payload::Standings(standings) => {
                 for (conv, standing) in standings {
-                    let frame = || ServerFrame::Standing {
-                        conv: *conv,
-                        standing: standing.clone(),
-                    };
-                    // Newer than every receipt that came before it, and it knows what may be seen.
-                    pace.withdraw(*conv, audience);
-                    fan_out_by(registry, audience, frame, |outbox, frame| {
-                        outbox.push_standing(*conv, &frame, self.0.limits);
-                    });
+                    self.tell_standing(state, audience, *conv, standing.clone());
                 }
             }
             _ => {}
         }
     }
 
+    /// Tells people where they stand in a conversation. It knows of whom they may see how far they have got there, but not how far that is by now:
+    /// it was read before it is told, and places never go back.
+    fn tell_standing(
+        &self,
+        state: &mut State,
+        viewers: &[UserId],
+        conv: ConversationId,
+        standing: Standing,
+    ) {
+        let State { registry, pace, .. } = state;
+        let seen: Vec<_> = standing.receipts.iter().map(|it| it.user).collect();
+        pace.withdraw(conv, viewers, &seen);
+        let frame = || ServerFrame::Standing { conv, standing };
+        fan_out_by(registry, viewers, frame, |outbox, frame| {
+            outbox.push_standing(conv, &seen, &frame, self.0.limits);
+        });
+    }
+
     /// Tells one person state that they missed.
     pub fn tell_state(&self, user: UserId, frame: ServerFrame) {
-        let guard = self.lock();
+        let mut guard = self.lock();
+        if let ServerFrame::Standing { conv, standing } = frame {
+            self.tell_standing(&mut guard, &[user], conv, standing);
+            return;
+        }
         let tell = |key, frame| self.fan_out_state(&guard.registry, &[user], key, || frame);
         match frame {
             ServerFrame::Account(_) => tell(StateKey::Account, frame),
-            ServerFrame::Standing { conv, .. } => tell(StateKey::Standing(conv), frame),
             ServerFrame::Profiles { users } => {
                 for profile in users {
                     let key = StateKey::Profile(profile.id);

@@ -173,12 +173,15 @@ fn where_one_stands_replaces_the_receipts_that_wait() {
     outbox.push_state(StateKey::Standing(conv), Bytes::from("old"), ROOM);
     outbox.push_state(StateKey::Receipt(conv, who), Bytes::from("seen"), ROOM);
     outbox.push_state(StateKey::Receipt(other, who), Bytes::from("there"), ROOM);
-    outbox.push_standing(conv, &Bytes::from("new"), ROOM);
+    outbox.push_standing(conv, &[], &Bytes::from("new"), ROOM);
     assert_eq!(queued(&outbox), ["new", "new", "there"]);
     outbox.push_state(StateKey::Receipt(conv, who), Bytes::from("seen"), ROOM);
-    outbox.push_standing(conv, &Bytes::from("new"), ROOM);
+    outbox.push_standing(conv, &[], &Bytes::from("new"), ROOM);
     outbox.push_state(StateKey::Receipt(conv, who), Bytes::from("later"), ROOM);
     assert_eq!(queued(&outbox), ["later", "new"]);
+    outbox.push_state(StateKey::Receipt(conv, who), Bytes::from("later"), ROOM);
+    outbox.push_standing(conv, &[who], &Bytes::from("older"), ROOM);
+    assert_eq!(queued(&outbox), ["later", "older"], "it was read before");
 }
 
 #[test]
