@@ -3,9 +3,13 @@
 //! A connection is a pair of queues in which order holds, as in TCP. On top of that the weather takes, repeats and delays single frames, which
 //! TCP does not: whatever survives this survives a bus that loses, a proxy that repeats, and a fault in our own queues.
 
-use common::protocol::{
-    codec,
-    v1::{ClientBody, ServerFrame},
+use common::{
+    model::{Event, Logged},
+    protocol::{
+        codec,
+        v1::{ClientBody, ServerFrame},
+    },
+    seq::Seq,
 };
 use fastrand::Rng;
 
@@ -18,8 +22,9 @@ pub(crate) enum Kind {
     Single,
     /// News of a conversation: lost, repeated and overtaken all the time.
     News,
-    /// News of a person's own list: repeated and overtaken. It may be the last for long, and then nothing would tell that it was lost: between
-    /// the log and the connection the comparison of heads does, and a connection by itself loses nothing.
+    /// News of a person's own list, and the first message of a conversation: repeated and overtaken. It may be the last for long (nobody may go on
+    /// before a request is answered), and then nothing would tell that it was lost: between the log and the connection the comparison of heads
+    /// does, and a connection by itself loses nothing.
     Private,
     /// Places, of which the greater is right: repeated and overtaken. What a connection says of them it says once.
     Place,
@@ -49,6 +54,7 @@ impl Kind {
     pub(crate) fn of_server(text: &str, answer: bool) -> Self {
         match codec::decode_server(text) {
             Some(ServerFrame::UserDelta { .. }) if !answer => Self::Private,
+            Some(ServerFrame::Delta { events, .. }) if !answer && begins(&events) => Self::Private,
             Some(ServerFrame::Cursor { .. } | ServerFrame::Receipts { .. }) => Self::Place,
             Some(ServerFrame::TypingSet { .. }) => Self::Ephemeral,
             Some(
@@ -61,6 +67,13 @@ impl Kind {
             _ => Self::News,
         }
     }
+}
+
+/// Whether this is the first that is said.
+fn begins(events: &[Logged]) -> bool {
+    let said =
+        |logged: &Logged| matches!(&logged.event, Event::Posted(entry) if entry.seq == Seq::new(1));
+    events.iter().any(said)
 }
 
 /// One connection between a browser and the server.
