@@ -1,4 +1,5 @@
 // What one begins to write, from device to device.
+import type { Device } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
 
 test('a draft follows a person to another device, and goes when it is sent', async ({ people }) => {
@@ -40,4 +41,22 @@ test('draft conflict: nothing is overwritten, the other is offered', async ({ pe
   await expect(offer).toHaveCount(0);
   await one.chat.newConversation.focus();
   await expect(one.chat.composer).toHaveValue('Coffee?\nTea?');
+});
+
+test('two tabs of one browser: what was written in each without a connection is kept', async ({ people }) => {
+  const [mary] = [await people.register('Mary'), await people.register('John')];
+  const one = await mary.device();
+  await one.chat.openDirect('John');
+  const other = await one.tab();
+  await one.context.setOffline(true);
+  for (const { chat } of [one, other]) await expect(chat.banner).toBeVisible();
+  await one.chat.composer.fill('Tea?');
+  await other.chat.composer.fill('Coffee?');
+  await one.context.setOffline(false);
+  for (const { chat } of [one, other]) await chat.isConnected();
+  const offer = ({ page }: Device) => page.getByRole('list', { name: 'Drafts from other devices' });
+  await expect(offer(one)).toContainText('Coffee?');
+  await expect(offer(other)).toContainText('Tea?');
+  await expect(one.chat.composer).toHaveValue('Tea?');
+  await expect(other.chat.composer).toHaveValue('Coffee?');
 });

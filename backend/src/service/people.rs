@@ -167,15 +167,15 @@ impl People {
         Ok(())
     }
 
-    /// Keeps what a device's composer holds. Returns where the person stands with it: the draft's number, and those of other devices that did
-    /// not know of it.
+    /// Keeps what a composer holds: written knowing of the numbers up to `base`, going on from the draft with the number `replaces`. Returns where the
+    /// person stands with it: the draft's number, and those of other composers that did not know of it.
     pub async fn save_draft(
         &self,
         who: Identity,
         conv: ConversationId,
         text: String,
         reply_to: Option<Seq>,
-        base: u64,
+        (base, replaces): (u64, Option<u64>),
     ) -> Result<Standing, ServiceError> {
         if !people::is_draft(&text) {
             return Err(ServiceError::LongDraft);
@@ -188,6 +188,7 @@ impl People {
             text,
             reply_to,
             base,
+            replaces,
             at: self.rim.clock.now(),
         };
         let ver = self.rim.store.save_draft(draft).await?;

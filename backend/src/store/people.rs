@@ -117,7 +117,7 @@ pub struct Reported {
     pub when: String,
 }
 
-/// What one device's composer holds.
+/// What one composer holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDraft {
     /// Whose.
@@ -132,6 +132,8 @@ pub struct NewDraft {
     pub reply_to: Option<Seq>,
     /// The latest number known when it was written.
     pub base: u64,
+    /// The number of the draft that it goes on from, and whose place it takes.
+    pub replaces: Option<u64>,
     /// When.
     pub at: Timestamp,
 }

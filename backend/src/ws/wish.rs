@@ -36,8 +36,10 @@ pub(super) async fn grant(
             text,
             reply_to,
             base,
+            replaces,
         } => {
-            let saved = people.save_draft(who, conv, text, reply_to, base).await;
+            let saved = people.save_draft(who, conv, text, reply_to, (base, replaces));
+            let saved = saved.await;
             return match saved {
                 Ok(standing) => Answer::say(&ServerFrame::Standing { conv, standing }),
                 Err(error) => refused(id, &error),

@@ -267,6 +267,7 @@ impl World {
                 text: "Dear John".to_owned(),
                 reply_to: None,
                 base: 0,
+                replaces: None,
             },
         ];
         if self.hiding.all() || self.hiding == Hiding::Nothing {

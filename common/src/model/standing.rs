@@ -49,7 +49,7 @@ pub struct Receipt {
     pub shown_at: Option<Timestamp>,
 }
 
-/// What someone began to write on one device and did not send.
+/// What someone began to write in one place and did not send: on another device, or in another tab of this one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 pub struct SavedDraft {
     /// On which device.

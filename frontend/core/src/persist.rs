@@ -71,6 +71,8 @@ struct StoredDraft {
     saving: Option<String>,
     #[serde(default)]
     base: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    mine: Option<u64>,
 }
 
 /// A stored place.
@@ -132,6 +134,7 @@ pub fn draft(owner: UserId, conv: ConversationId, kept: Kept) -> Record {
         told,
         saving,
         base,
+        mine,
     } = kept;
     Record {
         key: draft_key(owner, conv),
@@ -141,6 +144,7 @@ pub fn draft(owner: UserId, conv: ConversationId, kept: Kept) -> Record {
             told,
             saving,
             base,
+            mine,
         }),
     }
 }
@@ -222,12 +226,14 @@ fn clean_draft(owner: &str, conv: &str, value: &str) -> Option<(UserId, Conversa
         told,
         saving,
         base,
+        mine,
     } = codec::decode(value)?;
     let kept = Kept {
         text,
         told,
         saving,
         base,
+        mine,
     };
     let short = |text: &String| text.len() <= TEXT_BYTES;
     let ours = short(&kept.text) && short(&kept.told) && kept.saving.as_ref().is_none_or(short);

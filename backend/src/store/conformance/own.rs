@@ -250,7 +250,7 @@ pub(crate) async fn reports_are_kept_with_their_names(store: Arc<dyn Store>) {
 
 pub(crate) async fn drafts_stand_beside_those_they_did_not_know(store: Arc<dyn Store>) {
     let conv_id = strangers(&store).await;
-    let save = async |who: u8, device: u8, text: &str, base| {
+    let save = async |who: u8, device: u8, text: &str, base, replaces| {
         let draft = NewDraft {
             user: user(who),
             conv: conv_id,
@@ -258,6 +258,7 @@ pub(crate) async fn drafts_stand_beside_those_they_did_not_know(store: Arc<dyn S
             text: text.to_owned(),
             reply_to: None,
             base,
+            replaces,
             at: NOW,
         };
         store.save_draft(draft).await.map(drop)
@@ -273,35 +274,45 @@ pub(crate) async fn drafts_stand_beside_those_they_did_not_know(store: Arc<dyn S
             .map(|(ver, text)| (*ver, (*text).to_owned()))
             .collect()
     };
-    assert_eq!(save(3, 1, "x", 0).await, Err(DENIED(Denied::NotFound)));
-    save(1, 1, "a", 0).await.unwrap();
-    save(1, 2, "ab", 1).await.unwrap();
+    assert_eq!(
+        save(3, 1, "x", 0, None).await,
+        Err(DENIED(Denied::NotFound))
+    );
+    save(1, 1, "a", 0, None).await.unwrap();
+    save(1, 2, "ab", 1, None).await.unwrap();
     assert_eq!(kept(1).await, is(&[(2, "ab")]), "it knew of the other");
-    save(1, 1, "ac", 1).await.unwrap();
+    save(1, 1, "ac", 1, Some(1)).await.unwrap();
     assert_eq!(kept(1).await, is(&[(2, "ab"), (3, "ac")]));
-    save(1, 1, "acd", 1).await.unwrap();
+    save(1, 1, "acd", 1, Some(3)).await.unwrap();
     assert_eq!(
         kept(1).await,
         is(&[(2, "ab"), (4, "acd")]),
-        "one per device"
+        "it goes on from the one before"
     );
-    save(1, 2, "", 2).await.unwrap();
-    assert_eq!(kept(1).await, is(&[(4, "acd"), (5, "")]));
-    save(1, 3, "b", 0).await.unwrap();
+    save(1, 1, "other tab", 1, Some(1)).await.unwrap();
     assert_eq!(
         kept(1).await,
-        is(&[(4, "acd"), (6, "b")]),
+        is(&[(2, "ab"), (4, "acd"), (5, "other tab")]),
+        "two tabs of one device"
+    );
+    save(1, 1, "", 1, Some(5)).await.unwrap();
+    save(1, 2, "", 2, Some(2)).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(4, "acd"), (7, "")]));
+    save(1, 3, "b", 0, None).await.unwrap();
+    assert_eq!(
+        kept(1).await,
+        is(&[(4, "acd"), (8, "b")]),
         "what says nothing need not be kept"
     );
-    save(1, 3, "", 6).await.unwrap();
-    assert_eq!(kept(1).await, is(&[(7, "")]));
-    save(1, 3, "new", 7).await.unwrap();
-    assert_eq!(kept(1).await, is(&[(8, "new")]), "the numbers go on");
+    save(1, 3, "", 8, Some(8)).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(9, "")]));
+    save(1, 3, "new", 9, Some(9)).await.unwrap();
+    assert_eq!(kept(1).await, is(&[(10, "new")]), "the numbers go on");
     for device in 10..20 {
-        save(1, device, "more", 0).await.unwrap();
+        save(1, device, "more", 0, None).await.unwrap();
     }
     let most: Vec<_> = kept(1).await.iter().map(|(ver, _)| *ver).collect();
-    assert_eq!(most, [15, 16, 17, 18]);
+    assert_eq!(most, [17, 18, 19, 20]);
     assert_eq!(most.len(), DRAFTS);
     assert_eq!(kept(2).await, [], "they are nobody else's");
 }

@@ -129,6 +129,7 @@ async fn drafts_follow_and_never_overwrite_each_other() {
         text: text.to_owned(),
         reply_to: None,
         base,
+        replaces: None,
     };
     let said = |standing: &Standing| -> Vec<(u64, String)> {
         let drafts = standing.drafts.iter();

@@ -234,7 +234,7 @@ pub enum ClientBody {
         /// As what.
         choice: Choice,
     },
-    /// What this device's composer holds (capability `drafts`). Answered by `standing`, which has the draft's new number.
+    /// What this composer holds (capability `drafts`). Answered by `standing`, which has the draft's new number.
     SaveDraft {
         /// Which conversation.
         conv: ConversationId,
@@ -245,6 +245,9 @@ pub enum ClientBody {
         reply_to: Option<Seq>,
         /// The latest number known when this was written; if there is a later one, both are kept.
         base: u64,
+        /// The number of the draft that this goes on from, and whose place it takes in any case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<u64>,
     },
     /// A frame of a newer client. Answered by `error` with `unsupported`.
     #[serde(other)]

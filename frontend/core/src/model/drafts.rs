@@ -44,6 +44,8 @@ pub struct Kept {
     pub saving: Option<String>,
     /// The latest number that the text was written knowing of.
     pub base: u64,
+    /// The number of the draft at the server that the text goes on from.
+    pub mine: Option<u64>,
 }
 
 impl Kept {
@@ -73,6 +75,7 @@ impl Draft {
             told: self.shared.told.clone(),
             saving: self.shared.saving.as_ref().map(|(text, _)| text.clone()),
             base: self.shared.base,
+            mine: self.shared.mine,
         }
     }
 }
@@ -88,13 +91,18 @@ impl Drafts {
         self.held.entry((me, conv)).or_default()
     }
 
-    /// Takes in a draft that was read back, unless the person has begun to write already.
-    pub fn restore(&mut self, me: UserId, conv: ConversationId, kept: Kept) {
-        self.held.entry((me, conv)).or_insert_with(|| Draft {
-            shared: Shared::restored(&kept),
-            text: kept.text,
-            ..Draft::default()
-        });
+    /// Takes in a draft that was read back, unless there is something in that composer already. Returns whether it did.
+    pub fn restore(&mut self, me: UserId, conv: ConversationId, kept: Kept) -> bool {
+        let draft = self.held.entry((me, conv)).or_default();
+        let is_free = draft.leaving.is_none() && draft.kept().is_idle();
+        if is_free {
+            *draft = Draft {
+                shared: Shared::restored(&kept),
+                text: kept.text,
+                ..Draft::default()
+            };
+        }
+        is_free
     }
 
     /// The drafts of one person, to be changed.

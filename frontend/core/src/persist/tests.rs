@@ -47,6 +47,7 @@ fn a_draft_comes_back_as_it_was() {
         told: "half".to_owned(),
         saving: Some(" half a".to_owned()),
         base: 3,
+        mine: Some(2),
     };
     let restored = clean(&[draft(MARY, CONV, kept.clone())]);
     assert_eq!(restored.drafts, [(MARY, CONV, kept)]);

@@ -76,6 +76,16 @@ pub(super) fn decide(
     turn.effect(crate::effect::Effect::FocusComposer);
 }
 
+/// The person may not come back: what waits for its pause is given to the server now.
+pub(super) fn hurry(model: &mut Model, turn: &mut Turn) {
+    let now = model.now;
+    if let Some(me) = model.me() {
+        let held = model.drafts.of_mut(me);
+        held.for_each(|(_, draft)| draft.hurry(now));
+        share(model, turn);
+    }
+}
+
 /// Gives the server what is due.
 pub(super) fn share(model: &mut Model, turn: &mut Turn) {
     let Some(me) = model.me().filter(|_| model.offers(caps::DRAFTS)) else {
@@ -98,13 +108,14 @@ pub(super) fn share(model: &mut Model, turn: &mut Turn) {
         }
         let latest = known.iter().map(|draft| draft.ver).max().unwrap_or(0);
         let draft = model.drafts.entry(me, conv);
-        if let Some((text, base)) = draft.save(now, latest) {
+        if let Some(given) = draft.save(now, latest) {
             draft.dirty.get_or_insert(now);
             let body = ClientBody::SaveDraft {
                 conv,
-                text,
+                text: given.text,
                 reply_to: None,
-                base,
+                base: given.base,
+                replaces: given.replaces,
             };
             turn.ask(model, Asked::Draft(conv), body);
         }

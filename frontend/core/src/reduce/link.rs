@@ -6,7 +6,7 @@ use common::{
     protocol::v1::{ClientBody, Hello, VERSION, caps, close},
 };
 
-use super::{place, presence, reading, session, storage, sync, turn::Turn, typing, why};
+use super::{drafts, place, presence, reading, session, storage, sync, turn::Turn, typing, why};
 use crate::{
     effect::{Effect, HttpRequest},
     input::{LinkEvent, Mono, Route, SocketId},
@@ -45,6 +45,7 @@ pub(super) fn happened(model: &mut Model, turn: &mut Turn, event: LinkEvent) {
         }
         LinkEvent::Hidden => {
             reading::visible(model, turn, false);
+            drafts::hurry(model, turn);
             storage::save_drafts(model, turn, model.now);
             typing::stop(model, turn);
         }

@@ -24,7 +24,9 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
         // It was read before: what is in it since is of another tab.
         Some(records) if model.storage.read => {
             if model.tabs.leads {
-                restore(model, turn, persist::clean(&records).items, true);
+                let left = persist::clean(&records);
+                restore(model, turn, left.items, true);
+                restore_drafts(model, turn, left.drafts);
             }
             return;
         }
@@ -38,9 +40,7 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
                 reads,
             } = persist::clean(&records);
             restore(model, turn, items, false);
-            for (user, conv, kept) in drafts {
-                model.drafts.restore(user, conv, kept);
-            }
+            restore_drafts(model, turn, drafts);
             for (user, conv, epoch, upto) in reads {
                 model.reading.claims.insert((user, conv), (epoch, upto));
             }
@@ -56,6 +56,16 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
         super::place::guard(model, turn);
     }
     turn.touch_all(model);
+}
+
+/// Takes in drafts that were read back, whoever wrote them, where there is nothing in the composer.
+fn restore_drafts(model: &mut Model, turn: &mut Turn, drafts: Vec<(UserId, ConversationId, Kept)>) {
+    for (user, conv, kept) in drafts {
+        if model.drafts.restore(user, conv, kept) {
+            turn.touch(Slice::Composer(conv));
+            turn.touch(Slice::Sidebar);
+        }
+    }
 }
 
 /// Takes in messages that were read back, whoever wrote them.

@@ -22,19 +22,23 @@ pub(super) fn save(connection: &Connection, draft: &NewDraft) -> Result<StateVer
     let sql = "SELECT coalesce(max(ver), 0) FROM draft WHERE user = ?1 AND conv = ?2";
     let mut select = connection.prepare_cached(sql)?;
     let last: i64 = select.query_row([user, conv], |row| row.get(0))?;
-    // Written knowing of everything: it replaces everything. Otherwise only what says nothing goes.
-    let sql = if int(draft.base) == last {
-        "DELETE FROM draft WHERE user = ?1 AND conv = ?2"
+    // Written knowing of everything: it replaces everything. Otherwise only what it goes on from, and what says nothing.
+    if int(draft.base) == last {
+        let sql = "DELETE FROM draft WHERE user = ?1 AND conv = ?2";
+        connection.prepare_cached(sql)?.execute([user, conv])?;
     } else {
-        "DELETE FROM draft WHERE user = ?1 AND conv = ?2 AND text = ''"
-    };
-    connection.prepare_cached(sql)?.execute([user, conv])?;
+        let sql = "DELETE FROM draft WHERE user = ?1 AND conv = ?2 AND (text = '' OR ver = ?3)";
+        let replaced = draft.replaces.map(int);
+        connection
+            .prepare_cached(sql)?
+            .execute(params![user, conv, replaced])?;
+    }
     let device = draft.device.as_bytes();
     let sql = "SELECT name FROM session WHERE device = ?1";
     let mut select = connection.prepare_cached(sql)?;
     let name = select.query_row([device], |row| row.get::<_, String>(0));
     let name = name.optional()?.unwrap_or_default();
-    let sql = "INSERT OR REPLACE INTO draft
+    let sql = "INSERT INTO draft
                (user, conv, device, device_name, text, reply_to, ver, at)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     connection.prepare_cached(sql)?.execute(params![

@@ -204,6 +204,7 @@ pub(super) const ROWS: [Row; 28] = [
             text: "Tea".to_owned(),
             reply_to: None,
             base: 0,
+            replaces: None,
         },
         ["standing", "not_found"],
     ),

@@ -1,7 +1,8 @@
-//! A draft between devices: what the server keeps of it, and what other devices wrote without knowing of each other.
+//! A draft between devices, and between the tabs of one: what the server keeps of it, and what others wrote without knowing of each other.
 //!
 //! Every save names the latest number that its text was written knowing of (`base`). Where that is the latest there is, the server keeps this
-//! text alone; otherwise it keeps both, and here the other is offered. What is in a composer that is in use is changed by its person only.
+//! text alone; otherwise it keeps both, and here the other is offered. Of what it keeps, the text goes on from one (`mine`), whose place it takes in
+//! any case. What is in a composer that is in use is changed by its person only.
 
 use std::collections::BTreeSet;
 
@@ -20,6 +21,8 @@ pub struct Shared {
     pub told: String,
     /// The latest number that the composer's text was written knowing of.
     pub base: u64,
+    /// The number of the draft at the server that the text goes on from.
+    pub mine: Option<u64>,
     /// The text that is on its way, and the latest number that was known when it left.
     pub saving: Option<(String, u64)>,
     /// When the text is to be saved.
@@ -37,11 +40,23 @@ impl Shared {
         Self {
             told: kept.told.clone(),
             base: kept.base,
+            mine: kept.mine,
             saving: kept.saving.clone().map(|text| (text, kept.base)),
             due: doubtful.then(Mono::default),
             ..Self::default()
         }
     }
+}
+
+/// What the server is given to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// The text.
+    pub text: String,
+    /// The latest number that it was written knowing of.
+    pub base: u64,
+    /// The number of the draft that it takes the place of.
+    pub replaces: Option<u64>,
 }
 
 impl Draft {
@@ -50,8 +65,13 @@ impl Draft {
         self.shared.due = Some(now.plus(DRAFT_SYNC_MS));
     }
 
-    /// The text that is to be saved now, and what it was written knowing of. `known` is the latest number there is.
-    pub fn save(&mut self, now: Mono, known: u64) -> Option<(String, u64)> {
+    /// What waits for its pause need not wait any longer.
+    pub fn hurry(&mut self, now: Mono) {
+        self.shared.due = self.shared.due.map(|due| due.min(now));
+    }
+
+    /// What is to be saved now. `known` is the latest number there is.
+    pub fn save(&mut self, now: Mono, known: u64) -> Option<Given> {
         if self.shared.due.is_none_or(|due| due > now) {
             return None;
         }
@@ -63,7 +83,11 @@ impl Draft {
             return None;
         }
         self.shared.saving = Some((text.clone(), known));
-        Some((text, self.shared.base))
+        Some(Given {
+            text,
+            base: self.shared.base,
+            replaces: self.shared.mine,
+        })
     }
 
     /// The server did not take it: it is given again then, or with the next change.
@@ -89,12 +113,16 @@ impl Draft {
 
     /// The server says what the person's devices hold. Returns whether what was on its way has arrived.
     pub fn hear(&mut self, drafts: &[SavedDraft], in_use: bool) -> bool {
-        let answered = self.shared.saving.as_ref().is_some_and(|(text, known)| {
+        let answer = self.shared.saving.as_ref().and_then(|(text, known)| {
             // An empty one may have been swept away by one that came right after it.
             let mut news = drafts.iter().filter(|draft| draft.ver > *known);
-            news.any(|draft| draft.text == *text || text.is_empty())
+            news.find(|draft| draft.text == *text || text.is_empty())
         });
-        if answered && let Some((text, _)) = self.shared.saving.take() {
+        let answered = answer.is_some();
+        if let Some(draft) = answer
+            && let Some((text, _)) = self.shared.saving.take()
+        {
+            self.shared.mine = (draft.text == text).then_some(draft.ver);
             self.shared.told = text;
         }
         if !in_use && self.is_told() {
@@ -114,18 +142,15 @@ impl Draft {
         let told = &self.shared.told;
         let kept = !told.is_empty() && drafts.iter().any(|draft| draft.text == *told);
         let strange: Vec<_> = self.strange(drafts).collect();
-        let texts = strange.iter().filter(|draft| !draft.text.is_empty());
-        let texts: Vec<_> = texts.map(|draft| draft.text.clone()).collect();
-        let text = match &texts[..] {
+        let said = strange.iter().filter(|draft| !draft.text.is_empty());
+        let said: Vec<_> = said.map(|draft| (Some(draft.ver), &draft.text)).collect();
+        let (mine, text) = match said[..] {
             _ if kept || strange.is_empty() => return,
-            [] => String::new(),
-            [only] => only.clone(),
+            [] => (None, String::new()),
+            [(mine, text)] => (mine, text.clone()),
             _ => return,
         };
-        self.take(text);
-    }
-
-    fn take(&mut self, text: String) {
+        self.shared.mine = mine;
         self.shared.told.clone_from(&text);
         self.text = text;
     }

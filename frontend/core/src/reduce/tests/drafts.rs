@@ -10,8 +10,9 @@ use common::{
 
 use super::rig::{JOHN, MARY, Rig, accepted, conv, read_to};
 use crate::{
-    input::{Intent, Route},
+    input::{Input, Intent, LinkEvent, Record, Route, Tabs},
     persist,
+    slice::Slice,
 };
 
 const CAPS: &[&str] = &[caps::RECEIPTS, caps::PEOPLE, caps::DRAFTS];
@@ -229,4 +230,64 @@ fn a_refusal_that_passes_is_waited_for() {
     assert!(given(&mut rig).is_empty());
     rig.pass(1);
     assert_eq!(given(&mut rig), [(conv(1), "Tea".to_owned(), 0)]);
+}
+
+/// What a composer of another tab has saved is not this one's to replace.
+#[test]
+fn a_composer_names_the_draft_that_its_text_goes_on_from() {
+    let mut rig = rig();
+    let replaced = |rig: &mut Rig| {
+        let frames = rig.sent_frames().into_iter();
+        let named = frames.filter_map(|frame| match frame.body {
+            ClientBody::SaveDraft { replaces, .. } => Some(replaces),
+            _ => None,
+        });
+        named.collect::<Vec<_>>()
+    };
+    rig.type_in(conv(1), "Tea?");
+    rig.pass(DRAFT_SYNC_MS);
+    assert_eq!(replaced(&mut rig), [None]);
+    rig.server(stands(vec![saved(1, "Coffee?", 1), saved(1, "Tea?", 2)]));
+    let offers = rig.composer(conv(1)).offers.into_iter();
+    assert_eq!(
+        offers.map(|offer| offer.text).collect::<Vec<_>>(),
+        ["Coffee?"]
+    );
+    rig.type_in(conv(1), "Tea? At four");
+    rig.pass(DRAFT_SYNC_MS);
+    assert_eq!(replaced(&mut rig), [Some(2)]);
+}
+
+#[test]
+fn who_looks_away_gives_what_they_wrote_to_the_other_devices_at_once() {
+    let mut rig = rig();
+    rig.type_in(conv(1), "half a thought");
+    rig.link(LinkEvent::Hidden);
+    assert_eq!(given(&mut rig), [(conv(1), "half a thought".to_owned(), 0)]);
+}
+
+#[test]
+fn what_a_tab_that_has_ended_wrote_is_in_the_composer_of_another() {
+    let mut ended = rig();
+    ended.close(1006);
+    ended.type_in(conv(1), "half a thought");
+    ended.link(LinkEvent::Hidden);
+    ended.write();
+    let left = |rig: &Rig| {
+        let records = rig.records.iter().map(|(key, value)| Record {
+            key: key.clone(),
+            value: value.clone(),
+        });
+        Input::Restored(Some(records.collect()))
+    };
+    for (typed, shown) in [("", "half a thought"), ("something else", "something else")] {
+        let mut other = rig();
+        if !typed.is_empty() {
+            other.type_in(conv(1), typed);
+        }
+        other.input(Input::Tabs(Tabs::Leads));
+        let slices = other.changes(left(&ended));
+        assert_eq!(text(&other), shown);
+        assert_eq!(slices.contains(&Slice::Composer(conv(1))), typed.is_empty());
+    }
 }

@@ -122,6 +122,7 @@ pub(in super::super) fn later_client_frames() -> Vec<(&'static str, ClientBody)>
         (
             "save_draft",
             ClientBody::SaveDraft {
+                replaces: Some(2),
                 conv,
                 text: "Tea at".to_owned(),
                 reply_to: None,
