@@ -104,7 +104,7 @@ impl Services {
             signs: Arc::clone(&rim.signs),
             messages: Arc::new(messages::Messages::new(rim.clone(), &settings)),
             conversations: Arc::new(conversations::Conversations::new(rim.clone(), &settings)),
-            receipts: Arc::new(receipts::Receipts::new(rim.clone())),
+            receipts: Arc::new(receipts::Receipts::new(rim.clone(), &settings)),
             people: Arc::new(people::People::new(rim.clone(), &settings)),
             pictures: Arc::new(pictures::Pictures::new(rim.clone())),
             sync: Arc::new(sync::Sync::new(rim.clone())),

@@ -41,17 +41,25 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 
     /// Takes a token, or says when there will be one.
     pub(super) fn take(&self, key: &K) -> Result<(), ServiceError> {
+        self.take_many(key, NonZeroU32::MIN)
+    }
+
+    /// Takes so many tokens, or none and says when there will be as many. More than the bucket holds there never are.
+    pub(super) fn take_many(&self, key: &K, count: NonZeroU32) -> Result<(), ServiceError> {
         if self.checks.fetch_add(1, Ordering::Relaxed) % CHECKS_PER_SWEEP == CHECKS_PER_SWEEP - 1 {
             self.limiter.retain_recent();
         }
-        self.limiter.check_key(key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(self.limiter.clock().now());
-            ServiceError::RateLimited {
-                after_ms: u32::try_from(wait.as_millis())
-                    .unwrap_or(u32::MAX)
-                    .saturating_add(1),
-            }
-        })
+        let taken = self.limiter.check_key_n(key, count);
+        taken
+            .map_err(|_| ServiceError::TooMany)?
+            .map_err(|not_until| {
+                let wait = not_until.wait_time_from(self.limiter.clock().now());
+                ServiceError::RateLimited {
+                    after_ms: u32::try_from(wait.as_millis())
+                        .unwrap_or(u32::MAX)
+                        .saturating_add(1),
+                }
+            })
     }
 }
 

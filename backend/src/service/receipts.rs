@@ -2,6 +2,8 @@
 //!
 //! The person's own devices are told of every change, the one that reported it too: so it learns that its report has arrived.
 
+use std::{num::NonZeroU32, time::Duration};
+
 use common::{
     ids::{ConversationId, UserId},
     model::Standing,
@@ -9,7 +11,7 @@ use common::{
 };
 use futures_util::{StreamExt, stream};
 
-use super::{Rim, ServiceError};
+use super::{Rim, ServiceError, Settings, buckets::Buckets};
 use crate::{
     bus::{Envelope, Payload},
     store::receipts::{Advance, Mark, Moved},
@@ -23,11 +25,17 @@ const AT_ONCE: usize = 32;
 /// Reading.
 pub struct Receipts {
     rim: Rim,
+    marks: Buckets<UserId>,
 }
 
 impl Receipts {
-    pub(super) fn new(rim: Rim) -> Self {
-        Self { rim }
+    pub(super) fn new(rim: Rim, settings: &Settings) -> Self {
+        let marks = settings.limits.marks;
+        let period = Duration::from_secs(1) / marks.per_second.get();
+        Self {
+            marks: Buckets::new(rim.clock.clone(), period, marks.burst),
+            rim,
+        }
     }
 
     /// A device has everything up to there. The same news again changes nothing and is told to nobody.
@@ -56,6 +64,9 @@ impl Receipts {
         me: UserId,
         marks: Vec<(ConversationId, Seq)>,
     ) -> Result<(), ServiceError> {
+        if let Some(count) = u32::try_from(marks.len()).ok().and_then(NonZeroU32::new) {
+            self.marks.take_many(&me, count)?;
+        }
         let mut reads = stream::iter(marks)
             .map(|(conv, upto)| self.read(me, conv, upto))
             .buffer_unordered(AT_ONCE);

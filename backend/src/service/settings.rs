@@ -62,6 +62,8 @@ pub struct RateLimits {
     pub opens: Pace,
     /// Changes of contacts, settings and drafts, per person.
     pub changes: Pace,
+    /// Conversations marked as read, many in one request, per person.
+    pub marks: Pace,
     /// Sign-ins tried per minute and address (an IPv6 /64 counts as one). `None`: any number, for a server behind a proxy that limits.
     pub sign_ins_per_minute: Option<NonZeroU32>,
     /// Accounts made per hour and address. `None`: any number.
@@ -81,7 +83,7 @@ impl Default for RateLimits {
     /// Five messages a second is faster than anyone types, thirty at once is an outbox after a tunnel; twenty sign-ins a minute is an office
     /// on a Monday morning behind one address. A client searches when typing pauses, which is less than three times a second, and nobody opens
     /// conversations faster than they can be read. Sixty changes at once are a list of contacts from another place, and the drafts of several
-    /// tabs.
+    /// tabs. Five thousand marks are "all read" in more conversations than anyone has; each of them costs a write, whatever it changes.
     fn default() -> Self {
         const TWO: NonZeroU32 = NonZeroU32::new(2).unwrap();
         const THREE: NonZeroU32 = NonZeroU32::new(3).unwrap();
@@ -90,6 +92,8 @@ impl Default for RateLimits {
         const TWENTY: NonZeroU32 = NonZeroU32::new(20).unwrap();
         const SIXTY: NonZeroU32 = NonZeroU32::new(60).unwrap();
         const THIRTY: NonZeroU32 = NonZeroU32::new(30).unwrap();
+        const TWO_HUNDRED: NonZeroU32 = NonZeroU32::new(200).unwrap();
+        const FIVE_THOUSAND: NonZeroU32 = NonZeroU32::new(5_000).unwrap();
         Self {
             messages_per_second: FIVE,
             message_burst: THIRTY,
@@ -104,6 +108,10 @@ impl Default for RateLimits {
             changes: Pace {
                 per_second: TEN,
                 burst: SIXTY,
+            },
+            marks: Pace {
+                per_second: TWO_HUNDRED,
+                burst: FIVE_THOUSAND,
             },
             sign_ins_per_minute: Some(TWENTY),
             sign_ups_per_hour: Some(TWENTY),

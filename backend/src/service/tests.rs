@@ -61,6 +61,10 @@ fn quick() -> Settings {
                 per_second: plenty,
                 burst: plenty,
             },
+            marks: Pace {
+                per_second: plenty,
+                burst: plenty,
+            },
             sign_ins_per_minute: None,
             sign_ups_per_hour: None,
         },

@@ -179,17 +179,17 @@ pub enum Request {
 }
 
 impl Request {
-    /// The answer is a page: hundreds of kilobytes, maybe. Of those a connection has one at a time.
+    /// The answer is a page: hundreds of kilobytes, maybe; or the work is that of hundreds. Of those a connection has one at a time.
     pub(super) fn is_large(&self) -> bool {
         match self {
             Self::Pull { .. }
             | Self::PullUser { .. }
             | Self::History { .. }
-            | Self::OpenDirect { .. } => true,
+            | Self::OpenDirect { .. }
+            | Self::ReadMany { .. } => true,
             Self::Send { .. }
             | Self::Received { .. }
             | Self::Read { .. }
-            | Self::ReadMany { .. }
             | Self::MarkUnread { .. }
             | Self::Standing { .. }
             | Self::Why { .. }

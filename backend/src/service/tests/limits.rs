@@ -2,6 +2,8 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use common::{limits::READ_MANY, seq::Seq};
+
 use super::*;
 
 fn strict() -> World {
@@ -75,6 +77,31 @@ async fn twenty_conversations_at_once_then_two_a_second() {
     world.clock.advance(wait);
     assert!(conversations.open_direct(john, mary).await.is_ok());
     assert!(conversations.open_direct(john, mary).await.is_err());
+}
+
+/// “All read” in two thousand conversations passes at once; whoever goes on like that leaves the writer to others.
+#[tokio::test]
+async fn five_thousand_marks_at_once_then_two_hundred_a_second() {
+    let world = strict();
+    let (john, mary) = (world.person("john").await, world.person("mary").await);
+    let receipts = &world.services.receipts;
+    // Of a conversation that is not there: that is asked of the store all the same.
+    let place = (ConversationId::from_bytes([9; 16]), Seq::new(1));
+    let marks = |count| vec![place; count];
+    for _ in 0..5_000 / READ_MANY {
+        receipts.read_many(john, marks(READ_MANY)).await.unwrap();
+    }
+    let wait = after(
+        receipts
+            .read_many(john, marks(READ_MANY))
+            .await
+            .unwrap_err(),
+    );
+    assert!(wait <= Duration::from_millis(2_501), "{wait:?}");
+    assert_eq!(receipts.read_many(mary, marks(READ_MANY)).await, Ok(()));
+    world.clock.advance(wait);
+    assert_eq!(receipts.read_many(john, marks(READ_MANY)).await, Ok(()));
+    assert!(receipts.read_many(john, marks(1)).await.is_err());
 }
 
 /// What was accepted before is no new message, so a repeat passes however fast.

@@ -225,3 +225,13 @@ fn a_tick_too_early_changes_nothing() {
         Step::Say(ServerFrame::Ping)
     );
 }
+
+/// Each is as much work as hundreds of other requests, and a connection may have tens of those in work.
+#[test]
+fn many_marks_are_worked_on_one_frame_after_the_other() {
+    let many = r#"{"id":7,"body":{"t":"read_many","marks":[]}}"#;
+    let Step::Ask(request) = greeted().hear(many, NOW) else {
+        panic!("it is asked");
+    };
+    assert!(request.is_large());
+}

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use common::{
     ids::{ConversationId, UserId},
     limits::{READ_EVERY_MS, READ_VIEW_MS},
+    protocol::v1::RequestId,
     seq::{Epoch, Seq},
 };
 
@@ -113,6 +114,8 @@ pub struct Forward {
     pub wanted: Seq,
     told: Seq,
     not_before: Mono,
+    /// The frame that told it last.
+    by: RequestId,
 }
 
 impl Forward {
@@ -131,6 +134,19 @@ impl Forward {
         self.told = self.wanted;
         self.not_before = now.plus(READ_EVERY_MS);
         self.wanted
+    }
+
+    /// The frame that tells it.
+    pub const fn told_by(&mut self, frame: RequestId) {
+        self.by = frame;
+    }
+
+    /// The server has no time for a frame before that moment: if it told this, it is told again then.
+    fn refused(&mut self, frame: RequestId, until: Mono) {
+        if self.by == frame {
+            self.told = Seq::ZERO;
+            self.not_before = self.not_before.max(until);
+        }
     }
 }
 
@@ -202,6 +218,14 @@ impl Reading {
     pub fn disconnected(&mut self) {
         for telling in self.tellings.values_mut() {
             telling.disconnected();
+        }
+    }
+
+    /// The server has no time for a frame before that moment: what it told is told again then.
+    pub fn refused(&mut self, frame: RequestId, until: Mono) {
+        for telling in self.tellings.values_mut() {
+            telling.read.refused(frame, until);
+            telling.recv.refused(frame, until);
         }
     }
 

@@ -110,7 +110,7 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
                 consent::done(model, turn, number);
             }
         }
-        ServerFrame::Ping => turn.tell(model, ClientBody::Pong),
+        ServerFrame::Ping => _ = turn.tell(model, ClientBody::Pong),
         ServerFrame::GoAway { within_ms } => link::go_away(model, turn, within_ms),
         ServerFrame::TypingSet { conv, users, more } => {
             typing::said(model, turn, conv, (users, more));
@@ -127,12 +127,16 @@ fn refused(model: &mut Model, turn: &mut Turn, id: Option<RequestId>, error: Api
         link::step(model, turn, Event::Revoked);
         return;
     }
-    let Some(asked) = id.and_then(|id| model.requests.answered(id)) else {
-        return;
-    };
     let again = match error.retry {
         Retry::SameKey { after_ms } => Some(model.now.plus(u64::from(after_ms))),
         _ => None,
+    };
+    let Some(id) = id else { return };
+    let Some(asked) = model.requests.answered(id) else {
+        if let Some(again) = again {
+            model.reading.refused(id, again);
+        }
+        return;
     };
     match asked {
         // The connection is of no use; the server closes it, or the silence will.

@@ -40,7 +40,7 @@ pub(super) fn tell(model: &mut Model, turn: &mut Turn, at: Mono) {
         .filter(|(_, telling)| due(&telling.read) || telling.mark.is_some_and(|(_, told)| !told))
         .map(|(conv, _)| *conv)
         .collect();
-    let (mut reads, mut others) = (Vec::new(), Vec::new());
+    let (mut reads, mut marks) = (Vec::new(), Vec::new());
     for conv in candidates {
         let accepted = model.is_accepted(conv);
         let telling = model.reading.telling(conv);
@@ -50,40 +50,42 @@ pub(super) fn tell(model: &mut Model, turn: &mut Turn, at: Mono) {
             && !*told
         {
             *told = true;
-            others.push(ClientBody::MarkUnread { conv, on: *on });
+            marks.push(ClientBody::MarkUnread { conv, on: *on });
         }
         if accepted && due(&telling.read) {
             let upto = telling.tell_read(model.now);
             reads.push(ReadMark { conv, upto });
         }
     }
-    others.extend(received(model, at));
-    let read: Vec<ClientBody> = match reads[..] {
-        [ReadMark { conv, upto }] => vec![ClientBody::Read { conv, upto }],
-        _ => reads
-            .chunks(READ_MANY)
-            .map(|marks| ClientBody::ReadMany {
-                marks: marks.to_vec(),
-            })
-            .collect(),
-    };
-    for body in read.into_iter().chain(others) {
-        turn.tell(model, body);
+    for reads in reads.chunks(READ_MANY) {
+        let body = match *reads {
+            [ReadMark { conv, upto }] => ClientBody::Read { conv, upto },
+            _ => ClientBody::ReadMany {
+                marks: reads.to_vec(),
+            },
+        };
+        let frame = turn.tell(model, body);
+        for read in reads {
+            model.reading.telling(read.conv).read.told_by(frame);
+        }
     }
+    for mark in marks {
+        turn.tell(model, mark);
+    }
+    received(model, turn, at);
 }
 
-/// How far this device has received, as far as it is due at this moment: as much of it as the server should hear at once, the latest first.
-fn received(model: &mut Model, at: Mono) -> Vec<ClientBody> {
+/// Tells how far this device has received, as far as it is due at this moment: as much of it as the server should hear at once, the latest first.
+fn received(model: &mut Model, turn: &mut Turn, at: Mono) {
     let now = model.now;
-    let mut told = Vec::new();
     while model.reading.pace.free_at() <= now
         && let Some(conv) = latest_received(model, at)
     {
         model.reading.pace.take(now);
         let upto = model.reading.telling(conv).recv.tell(now);
-        told.push(ClientBody::Recv { conv, upto });
+        let frame = turn.tell(model, ClientBody::Recv { conv, upto });
+        model.reading.telling(conv).recv.told_by(frame);
     }
-    told
 }
 
 /// Of the conversations of which that is due, the one with the latest message.

@@ -98,10 +98,11 @@ impl Turn {
         id
     }
 
-    /// Tells the server something that it does not answer.
-    pub(super) fn tell(&mut self, model: &mut Model, body: ClientBody) {
+    /// Tells the server something that it does not answer, unless it refuses it.
+    pub(super) fn tell(&mut self, model: &mut Model, body: ClientBody) -> RequestId {
         let id = model.requests.next_id();
         self.effect(Effect::Send(ClientFrame { id, body }));
+        id
     }
 
     /// Changes the local storage; nothing waits for it.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use common::{
     limits::{READ_EVERY_MS, READ_VIEW_MS},
     model::{Cursor, Standing},
-    protocol::v1::{ClientBody, ServerFrame, caps},
+    protocol::v1::{ApiError, ClientBody, ErrorCode, ReadMark, Retry, ServerFrame, caps},
     seq::{Epoch, Seq},
 };
 
@@ -130,6 +130,71 @@ fn what_was_told_on_a_lost_connection_is_told_again() {
     rig.open();
     rig.welcome(EPOCH, 0);
     assert_eq!(told(&mut rig), [read(3)]);
+}
+
+/// Mutants: what was refused is lost until the next connection; what the server has heard is told again, too.
+#[test]
+fn what_the_server_has_no_time_for_is_told_again_when_it_has() {
+    let mut rig = Rig::offered(
+        &[caps::RECEIPTS, caps::PEOPLE],
+        &[1, 2, 3].map(|at| (conv(at), accepted(3), read_to(1))),
+    );
+    rig.pass(READ_EVERY_MS);
+    rig.take();
+    rig.ui(Intent::MarkAllRead);
+    let many = rig.request(|body| matches!(body, ClientBody::ReadMany { .. }));
+    rig.server(ServerFrame::Cursor {
+        conv: conv(3),
+        cursor: cursor(3),
+    });
+    rig.server(ServerFrame::Error {
+        id: Some(many),
+        error: ApiError {
+            code: ErrorCode::RateLimited,
+            message: String::new(),
+            retry: Retry::SameKey { after_ms: 2_500 },
+        },
+    });
+    rig.pass(2_499);
+    assert_eq!(told(&mut rig), []);
+    rig.pass(1);
+    let marks = [1, 2].map(|at| ReadMark {
+        conv: conv(at),
+        upto: Seq::new(3),
+    });
+    let again = ClientBody::ReadMany {
+        marks: marks.to_vec(),
+    };
+    assert_eq!(told(&mut rig), [again]);
+}
+
+/// Likewise one place by itself, read or received.
+#[test]
+fn a_place_that_the_server_has_no_time_for_is_told_again() {
+    let mut rig = talking(3, 1);
+    rig.pass(READ_EVERY_MS);
+    rig.take();
+    rig.server(posted(conv(1), by_john(4)));
+    let refuse = |rig: &mut Rig, id| {
+        rig.server(ServerFrame::Error {
+            id: Some(id),
+            error: ApiError {
+                code: ErrorCode::Unavailable,
+                message: String::new(),
+                retry: Retry::SameKey { after_ms: 5_000 },
+            },
+        });
+        rig.pass(4_999);
+        assert_eq!(told(rig), []);
+        rig.pass(1);
+    };
+    let received = rig.request(|body| matches!(body, ClientBody::Recv { .. }));
+    refuse(&mut rig, received);
+    assert_eq!(told(&mut rig), [recv(4)]);
+    rig.ui(Intent::MarkAllRead);
+    let told_read = rig.request(|body| matches!(body, ClientBody::Read { .. }));
+    refuse(&mut rig, told_read);
+    assert_eq!(told(&mut rig), [read(4)]);
 }
 
 /// Mutants: all of it at once, after which the server reads nothing else for as long as its limit of frames takes; the oldest first, so that what
