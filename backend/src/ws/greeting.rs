@@ -69,6 +69,34 @@ pub fn greet(beginning: Beginning) -> BoxStream<'static, Answer> {
     .boxed()
 }
 
+/// The greeting of a connection that reads its client meanwhile.
+pub(super) struct Greeting {
+    answers: BoxStream<'static, Answer>,
+    answered: bool,
+}
+
+impl Greeting {
+    pub(super) fn new(beginning: Beginning) -> Self {
+        Self {
+            answers: greet(beginning),
+            answered: false,
+        }
+    }
+
+    /// The next frame of the one that is under way, if one is.
+    pub(super) async fn next_of(greeting: &mut Option<Box<Self>>) -> Option<Answer> {
+        let greeting = greeting.as_mut()?;
+        let answer = greeting.answers.next().await;
+        greeting.answered = true;
+        answer
+    }
+
+    /// `hello` is answered: by then the session was looked at again. What comes behind `hello` is not read before, for it may have ended.
+    pub(super) const fn is_answered(&self) -> bool {
+        self.answered
+    }
+}
+
 async fn begin(beginning: Beginning) -> (Answer, Stage) {
     let Beginning {
         sockets,

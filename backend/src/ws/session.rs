@@ -12,11 +12,7 @@ use common::{
         v1::{ServerFrame, close},
     },
 };
-use futures_util::{
-    Sink, SinkExt, Stream, StreamExt,
-    future::BoxFuture,
-    stream::{BoxStream, FuturesUnordered},
-};
+use futures_util::{Sink, SinkExt, Stream, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use tokio::{
     task::yield_now,
     time::{Instant, Sleep, sleep_until, timeout},
@@ -29,7 +25,7 @@ use tokio_tungstenite::tungstenite::{
 use super::{
     closing::Closing,
     exchange::{Heard, Wish, exchange},
-    greeting::{Beginning, greet},
+    greeting::{Beginning, Greeting},
     machine::{Machine, Step},
     rate_limit::FrameRate,
     request::{Answer, answer},
@@ -67,7 +63,7 @@ pub(super) struct Session<S> {
     place: Option<Connection>,
     /// Its say in who types and who is there, likewise.
     here: Option<Here>,
-    greeting: Option<BoxStream<'static, Answer>>,
+    greeting: Option<Box<Greeting>>,
     in_work: FuturesUnordered<BoxFuture<'static, Answer>>,
     /// The last request that was read has a large answer, which is not there yet.
     large_in_work: bool,
@@ -130,7 +126,8 @@ where
         let end = loop {
             self.arm(timer.as_mut());
             let busy = !self.in_work.is_empty();
-            let may_read = self.leave.is_ok() && self.has_room();
+            let admitted = self.greeting.as_ref().is_none_or(|it| it.is_answered());
+            let may_read = admitted && self.leave.is_ok() && self.has_room();
             // News waits while the client catches up: what comes twice it drops, but what comes early it would ask for again. Its end
             // does not wait: a client that reads slowly could put it off for as long as it likes.
             let greeted = self.greeting.is_none();
@@ -149,7 +146,7 @@ where
                     answered = false;
                     None
                 }
-                answer = next_of(&mut self.greeting), if !greeted && self.has_room() => self.greeted(answer),
+                answer = Greeting::next_of(&mut self.greeting), if !greeted && self.has_room() => self.greeted(answer),
                 heard = exchange(
                     &mut self.socket,
                     &mut self.replies,
@@ -275,13 +272,13 @@ where
                         self.place = Some(place);
                         let signs = &self.sockets.services.signs;
                         self.here = Some(signs.enter(self.who.user, self.who.device, self.conn));
-                        self.greeting = Some(greet(Beginning {
+                        self.greeting = Some(Box::new(Greeting::new(Beginning {
                             sockets: Arc::clone(&self.sockets),
                             who: self.who,
                             token: Arc::clone(&self.token),
                             conn: self.conn,
                             hello,
-                        }));
+                        })));
                         None
                     }
                     Err(_) => Some(Closing {
@@ -385,14 +382,6 @@ where
             Ok::<(), SocketError>(())
         };
         let _ = timeout(self.sockets.timing.close, goodbye).await;
-    }
-}
-
-/// The next answer of a greeting that is under way.
-async fn next_of(greeting: &mut Option<BoxStream<'static, Answer>>) -> Option<Answer> {
-    match greeting {
-        Some(greeting) => greeting.next().await,
-        None => None,
     }
 }
 

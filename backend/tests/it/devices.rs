@@ -12,11 +12,14 @@ use common::{
             http::{Device, Devices, RecoveryCodes},
         },
     },
+    seq::Seq,
 };
+
+use futures_util::FutureExt;
 
 use crate::{
     ending::unhurried,
-    support::{Answer, App, Client, Setup},
+    support::{Answer, App, Client, Setup, say},
 };
 
 const REVOKED: (Option<SignedOutBecause>, Option<u16>) =
@@ -115,6 +118,41 @@ async fn a3_u5_a_device_is_listed_and_revoked() {
     assert_eq!(devices(&desk).await.len(), 1);
     desk.tell(ClientBody::Ping).await;
     assert_eq!(desk.frame().await, ServerFrame::Pong, "the desk stays");
+    app.stop().await;
+}
+
+/// A3: a socket that has not said hello is nobody's yet, so nothing ends it with its session; it can say hello, and no more than that is done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a3_a_session_that_has_ended_does_nothing_on_a_socket_that_it_has_left_open() {
+    let app = server().await;
+    let (mut mary, john) = (app.register("mary").await, app.register("john").await);
+    mary.connect().await;
+    let conv = mary.meet(&john).await;
+    let mut phone = app.sign_in("mary").await;
+    phone.open().await;
+    let other = devices(&mary).await[1].id;
+    let sign_out = format!(r#"{{"device":"{other}"}}"#);
+    let answer = post(&mary, "/api/devices/sign-out", &sign_out).await;
+    assert_eq!(answer.status, 204);
+    let said = ClientBody::Send {
+        conv,
+        draft: say("from the grave"),
+        read_upto: None,
+    };
+    // Whoever looks at a session stands in line behind these, so that there is time for what comes behind hello.
+    for _ in 0..2_000 {
+        let _ = app
+            .parts
+            .services
+            .accounts
+            .profile(mary.me.id)
+            .now_or_never();
+    }
+    phone.burst_in(said).await;
+    let ended = Some(SignedOutBecause::Ended);
+    assert_eq!(phone.last_words().await, (ended, Some(close::SIGNED_OUT)));
+    let (seq, _) = mary.post(conv, "the first").await;
+    assert_eq!(seq, Seq::new(1), "nothing was said before");
     app.stop().await;
 }
 

@@ -183,6 +183,21 @@ impl Client {
         self.try_write(Message::text(text)).await.map(|()| id)
     }
 
+    /// Says hello from scratch and something else in the same breath: both come in one piece.
+    pub(crate) async fn burst_in(&mut self, body: ClientBody) {
+        let hello = ClientBody::Hello(from_scratch(&[1]));
+        let socket = self.socket.as_mut().expect("a socket");
+        for (id, body) in (self.next_id..).zip([hello, body]) {
+            let text = codec::encode_client(&ClientFrame { id, body });
+            socket
+                .feed(Message::text(text))
+                .await
+                .expect("there is room");
+        }
+        self.next_id += 2;
+        socket.flush().await.expect("it reads");
+    }
+
     /// Writes a frame of any kind.
     pub(crate) async fn write(&mut self, message: Message) {
         self.try_write(message).await.expect("it reads");
