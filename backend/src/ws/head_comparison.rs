@@ -26,6 +26,10 @@ use crate::{
 /// Versions asked for at once: some milliseconds of one reader.
 const BATCH: usize = 500;
 
+/// How often one person's state is read at once, where each time something came in between. Whoever changes it all the time is not to keep
+/// others from being told.
+const ROUNDS: usize = 3;
+
 /// Compares all about once in `every`, a part in each step, and all in one step when `lost` was notified, for ever.
 pub async fn compare_heads(hub: Hub, services: Services, every: Duration, lost: Arc<Notify>) {
     let step = every / u32::from(Part::COUNT);
@@ -120,28 +124,55 @@ fn still<K: Copy + Eq + Hash, V: Copy + Ord>(
     })
 }
 
-/// What was read may be overtaken by what is told meanwhile, and of state the last word counts: so it is read until nothing came in between.
 async fn catch_up_state(
     hub: &Hub,
     services: &Services,
     user: UserId,
     told: StateVer,
 ) -> Result<(), ServiceError> {
-    let mut told = told;
-    loop {
-        let (head, items) = services.sync.state_since(user, told).await?;
+    let log = &services.sync;
+    let tell = |from| async move {
+        let (head, items) = log.state_since(user, from).await?;
         for item in items {
             hub.tell_state(user, frame(item));
         }
         metrics::counter!("confab_heads_repaired_total").increment(1);
-        let heads = services.sync.state_heads(vec![user]).await?;
-        if heads.iter().all(|(_, last)| *last <= head) {
-            // Not before: what fails on the way has to be found again.
-            hub.told_state(user, head);
-            return Ok(());
-        }
-        told = head;
+        Ok(head)
+    };
+    let last = || async move {
+        let heads = log.state_heads(vec![user]).await?;
+        Ok(heads
+            .into_iter()
+            .map(|(_, head)| head)
+            .max()
+            .unwrap_or_default())
+    };
+    if let Some(head) = until_still(told, tell, last).await? {
+        // Not before: what fails on the way has to be found again.
+        hub.told_state(user, head);
     }
+    Ok(())
+}
+
+/// What was read may be overtaken by what is told meanwhile, and of state the last word counts: so it is told until nothing came in between.
+/// Gives the head that was told then; `None` if something came each time: then the next comparison finds it, and nobody waits for that.
+async fn until_still<V: Copy + Ord, Tell, Last>(
+    told: V,
+    tell: impl Fn(V) -> Tell,
+    last: impl Fn() -> Last,
+) -> Result<Option<V>, ServiceError>
+where
+    Tell: Future<Output = Result<V, ServiceError>>,
+    Last: Future<Output = Result<V, ServiceError>>,
+{
+    let mut told = told;
+    for _ in 0..ROUNDS {
+        told = tell(told).await?;
+        if last().await? <= told {
+            return Ok(Some(told));
+        }
+    }
+    Ok(None)
 }
 
 async fn catch_up(
