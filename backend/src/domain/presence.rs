@@ -113,6 +113,8 @@ struct Person {
     /// When they were last there and let it be known.
     last_seen: Timestamp,
     facts: Option<Facts>,
+    /// They have changed since: nothing is told by them.
+    outdated: bool,
     asked: u64,
     announced: Option<Announced>,
     watchers: BTreeSet<ConnectionId>,
@@ -211,6 +213,7 @@ impl Presence {
     pub fn person_changed(&mut self, user: UserId) {
         if let Some(person) = self.people.get_mut(&user) {
             person.asked = 0;
+            person.outdated = true;
             self.learn(user);
         }
     }
@@ -237,6 +240,7 @@ impl Presence {
         let hides_since = facts.hides(now.wall).then_some(facts.choice.since);
         let watching: Vec<_> = person.conns.iter().copied().collect();
         person.facts = Some(facts);
+        person.outdated = false;
         match hides_since {
             // Until the moment of choosing their being there was open.
             Some(since) if was_open && !watching.is_empty() => self.see_at(user, since),
@@ -333,6 +337,13 @@ impl Presence {
             self.due.extend(at.map(|at| (at, Due::Person(user))));
             person.due = at;
         }
+    }
+}
+
+impl Person {
+    /// What is kept of them, if it is known to hold.
+    fn valid(&self) -> Option<&Facts> {
+        self.facts.as_ref().filter(|_| !self.outdated)
     }
 }
 

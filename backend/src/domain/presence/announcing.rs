@@ -67,7 +67,7 @@ impl Presence {
             return;
         };
         let grace_ends = person.grace.map(|grace| grace.until);
-        let Some(facts) = &person.facts else {
+        let Some(facts) = person.valid() else {
             self.wake_person(user, grace_ends);
             return;
         };

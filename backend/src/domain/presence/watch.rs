@@ -255,8 +255,8 @@ impl Presence {
         let between = Between {
             viewer,
             person,
-            privacy: &self.people.get(&user)?.facts.as_ref()?.privacy,
-            viewer_privacy: &self.people.get(&conn.user)?.facts.as_ref()?.privacy,
+            privacy: &self.people.get(&user)?.valid()?.privacy,
+            viewer_privacy: &self.people.get(&conn.user)?.valid()?.privacy,
         };
         Some(shown(
             announced.place,
