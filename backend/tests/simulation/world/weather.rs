@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use client_core::input::{Attention, Input, LinkEvent};
+use client_core::input::{Attention, Input, Intent, LinkEvent};
 use common::{protocol::v1::close, time::Timestamp};
 
 use super::{CALM_MS, DOZE_MS, EPOCH_MS, Mutant, What, World, record::note};
@@ -127,6 +127,19 @@ impl World {
             for visit in [90_000, 92_000, 94_000] {
                 let moment = visit + self.rng.u64(..1_000);
                 self.plan(moment, What::Look(browser));
+            }
+            // Away from everyone on the list and back, twice: the server heeds at most one list a second.
+            let mut moment = 95_000;
+            for row in [50, 0, 50, 0] {
+                let input = Box::new(Input::Ui(Intent::ListScrolled(row)));
+                let page = self.browsers[browser].page;
+                let scroll = What::Input {
+                    browser,
+                    page,
+                    input,
+                };
+                self.plan(moment, scroll);
+                moment += self.rng.u64(..650);
             }
             self.plan(97_000, What::Type(browser));
             self.plan(98_000, What::Leave(browser));
