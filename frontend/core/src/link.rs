@@ -6,7 +6,7 @@
 pub mod backoff;
 mod table;
 
-use common::{limits, model::SignedOutBecause};
+use common::{limits, model::SignedOutBecause, time::Timestamp};
 
 pub use table::{Action, Event, Phase, transition};
 
@@ -37,6 +37,8 @@ pub struct Link {
     pub until: Option<Mono>,
     /// When the socket was asked for, or the last frame came.
     pub heard: Mono,
+    /// The same by the wall clock, which goes on while a computer sleeps.
+    pub heard_at: Timestamp,
     /// When the catch-up under way last went on. A server that has forgotten it still pings and answers, which does not count.
     pub went_on: Mono,
     /// When the connection must have said something, if it was asked.
@@ -61,6 +63,7 @@ impl Default for Link {
             attempts: 0,
             until: None,
             heard: Mono::default(),
+            heard_at: Timestamp::default(),
             went_on: Mono::default(),
             probe: None,
             online: true,
@@ -79,6 +82,17 @@ impl Link {
     /// Everything missed has arrived.
     pub fn is_live(&self) -> bool {
         self.phase == Phase::Connected
+    }
+
+    /// There is a sign of life, or nothing to wait for yet.
+    pub fn hear(&mut self, now: Mono, wall: Timestamp) {
+        (self.heard, self.heard_at) = (now, wall);
+    }
+
+    /// The last sign of life is so old that the connection may be gone. By either clock: in a sleep the monotonic one stands still in some
+    /// browsers, and a wall clock that was set costs a `ping`.
+    pub fn is_doubtful(&self, now: Mono, wall: Timestamp) -> bool {
+        now.since(self.heard).max(wall.millis_since(self.heard_at)) > DOUBT_MS
     }
 
     /// The event that time alone brings about, if one is due.

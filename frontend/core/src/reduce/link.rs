@@ -10,7 +10,7 @@ use super::{drafts, place, presence, reading, session, storage, sync, turn::Turn
 use crate::{
     effect::{Effect, HttpRequest},
     input::{LinkEvent, Mono, Route, SocketId},
-    link::{Action, DOUBT_MS, Event, PROBE_MS, Phase, backoff, transition},
+    link::{Action, Event, PROBE_MS, Phase, backoff, transition},
     model::{Model, people::Search, requests::Asked},
     slice::Slice,
 };
@@ -109,7 +109,7 @@ pub(super) fn step(model: &mut Model, turn: &mut Turn, event: Event) {
         // The moment comes with the frame.
         Action::Drain => {}
         Action::Probe => {
-            if model.link.probe.is_none() && model.now.since(model.link.heard) > DOUBT_MS {
+            if model.link.probe.is_none() && model.link.is_doubtful(model.now, model.wall) {
                 model.link.probe = Some(model.now.plus(PROBE_MS));
                 turn.tell(model, ClientBody::Ping);
             }
@@ -128,14 +128,14 @@ fn open(model: &mut Model, turn: &mut Turn) {
     let link = &mut model.link;
     link.sockets = link.sockets.wrapping_add(1);
     link.socket = Some(SocketId(link.sockets));
-    link.heard = model.now;
+    link.hear(model.now, model.wall);
     link.until = None;
     turn.effect(Effect::OpenSocket(SocketId(link.sockets)));
 }
 
 /// Says `hello` with all cursors.
 fn greet(model: &mut Model, turn: &mut Turn) {
-    model.link.heard = model.now;
+    model.link.hear(model.now, model.wall);
     model.link.went_on = model.now;
     let viewing: Option<ConversationId> = match model.route {
         Route::Conversation(conv) => Some(conv),

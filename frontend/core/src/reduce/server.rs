@@ -18,7 +18,7 @@ use crate::{
 
 /// The server said something on the current socket.
 pub(super) fn said(model: &mut Model, turn: &mut Turn, frame: ServerFrame) {
-    model.link.heard = model.now;
+    model.link.hear(model.now, model.wall);
     model.link.probe = None;
     if let ServerFrame::Welcome(_)
     | ServerFrame::Conversation(_)

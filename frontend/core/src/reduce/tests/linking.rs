@@ -155,6 +155,22 @@ fn coming_back_to_the_page_probes_a_connection_that_was_quiet() {
 }
 
 #[test]
+fn a_connection_is_probed_after_a_sleep_in_which_the_monotonic_clock_stood_still() {
+    let mut rig = Rig::connected(&[]);
+    rig.mono += 5_000;
+    rig.wall += 8 * 60 * 60 * 1_000;
+    rig.link(LinkEvent::Online);
+    assert!(matches!(rig.sent_frames()[0].body, ClientBody::Ping));
+    rig.server(ServerFrame::Pong);
+    rig.link(LinkEvent::Visible);
+    assert!(rig.sent_frames().is_empty(), "it has answered");
+    // A wall clock that is set back says nothing.
+    rig.wall = 0;
+    rig.link(LinkEvent::Visible);
+    assert!(rig.sent_frames().is_empty());
+}
+
+#[test]
 fn the_person_need_not_wait() {
     let mut rig = Rig::connected(&[]);
     rig.close(1006);
