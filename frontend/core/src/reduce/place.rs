@@ -22,6 +22,7 @@ pub(super) fn visit(model: &mut Model, turn: &mut Turn, route: Route) {
     turn.touch(Slice::Sidebar);
     guard(model, turn);
     view(model, turn);
+    arrive(model);
 }
 
 /// The conversation on screen is left: nobody types there who is not seen in the list.
@@ -63,18 +64,24 @@ pub(super) fn guard(model: &mut Model, turn: &mut Turn) {
     }
 }
 
-/// The conversation on screen is looked at: its bodies are needed, and its end counts as seen.
+/// The conversation on screen is looked at: its bodies are needed.
 pub(super) fn view(model: &mut Model, turn: &mut Turn) {
     let (Route::Conversation(conv), Session::In { .. }) = (model.route, &model.session) else {
         return;
     };
     turn.touch_conversation(conv);
     if model.conversations.get(conv).is_some() || model.conversations.complete {
-        let held = model.conversations.entry(conv);
-        held.view(model.now);
-        held.follow(true);
+        model.conversations.entry(conv).view(model.now);
     }
     reading::visit(model, turn);
+}
+
+/// Whoever comes to a conversation comes to its end, until the timeline says otherwise.
+fn arrive(model: &mut Model) {
+    let held = open(model).and_then(|conv| model.conversations.held.get_mut(&conv));
+    if let Some(held) = held {
+        held.follow(true);
+    }
 }
 
 /// The conversation on screen, if one is.

@@ -139,6 +139,29 @@ fn what_came_while_away_is_history() {
 }
 
 #[test]
+fn whoever_has_scrolled_up_has_not_come_to_the_end_when_the_connection_is_back() {
+    let mut rig = allowed();
+    rig.ui(Intent::Visit(Route::Conversation(conv(1))));
+    let upto = Seq::new(1);
+    rig.ui(Intent::InView {
+        conv: conv(1),
+        upto,
+    });
+    rig.ui(Intent::Follow {
+        conv: conv(1),
+        at_end: false,
+    });
+    rig.reconnect();
+    rig.take();
+    john_writes(&mut rig, 2);
+    let effects = rig.take();
+    assert!(effects.contains(&notified("John", "m2")));
+    assert!(!effects.contains(&Effect::TellTabs(Some(conv(1)))));
+    assert_eq!(rig.line(conv(1)).unread, 1);
+    assert_eq!(rig.timeline(conv(1)).below, 1);
+}
+
+#[test]
 fn it_is_taken_back_when_it_is_read_here() {
     let mut rig = allowed();
     john_writes(&mut rig, 2);
