@@ -35,13 +35,19 @@ impl Alarm {
     /// Reports a tick at this moment, or soon after.
     pub(crate) fn set(&self, at: Mono, report: &Report) {
         let report = report.clone();
-        // Browsers take 31 bits of milliseconds; a tick too early does no harm.
-        let wait =
-            u32::try_from(at.since(mono())).map_or(u32::MAX / 2, |wait| wait.min(u32::MAX / 2));
-        // Timers may run a little early against `performance.now()`.
-        let timeout = Timeout::new(wait.saturating_add(1), move || report(Input::Tick));
+        let timeout = Timeout::new(wait(at, mono()), move || report(Input::Tick));
         self.0.replace(Some(timeout));
     }
+}
+
+/// The longest that browsers wait: 31 bits of milliseconds. Anything longer they take for nothing at all.
+const LONGEST_MS: u32 = i32::MAX.unsigned_abs();
+
+/// How long a timer is to run until a moment. One too far away is reached in several goes: a tick too early does no harm.
+fn wait(at: Mono, now: Mono) -> u32 {
+    // Timers may run a little early against `performance.now()`.
+    let millis = at.since(now).saturating_add(1);
+    u32::try_from(millis).map_or(LONGEST_MS, |millis| millis.min(LONGEST_MS))
 }
 
 #[expect(
@@ -52,3 +58,6 @@ impl Alarm {
 pub(super) fn whole(millis: f64) -> u64 {
     millis as u64
 }
+
+#[cfg(test)]
+mod tests;
