@@ -1,4 +1,6 @@
 // The keys: each does what the list of keys says.
+import type { Locator } from '@playwright/test';
+
 import type { Device, People } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
 
@@ -87,6 +89,26 @@ test('Ctrl+K opens the switcher, which leads to a recent conversation', async ({
   await expect(hers.page.getByRole('listbox', { name: 'People' }).getByRole('option')).toHaveCount(1);
   await hers.page.keyboard.press('Enter');
   await expect(hers.chat.title).toHaveText('Berta');
+});
+
+test('a key that an input method takes is its own, also where only its code says so', async ({ people }) => {
+  const [hers] = await people.talking();
+  // Safari ends composing before the key that confirms it. Whether anything was made of it is known when it has been heard.
+  const heard = (field: Locator, key: string, keyCode: number) =>
+    field.evaluate((field, init) => !field.dispatchEvent(new KeyboardEvent('keydown', init)), { key, keyCode, bubbles: true, cancelable: true });
+  await hers.chat.composer.fill('こんにちは');
+  expect(await heard(hers.chat.composer, 'Enter', 229), 'it confirms').toBe(false);
+  expect(await heard(hers.chat.composer, 'Enter', 13), 'the next one sends').toBe(true);
+  await hers.chat.shows('こんにちは', 'Sent');
+  await expect(hers.chat.articles).toHaveCount(1);
+
+  await hers.chat.newConversation.click();
+  await hers.chat.findPeople.fill('Jo');
+  await expect(hers.chat.people).toHaveCount(1);
+  for (const key of ['ArrowDown', 'Enter', 'Escape']) expect(await heard(hers.chat.findPeople, key, 229), key).toBe(false);
+  await expect(hers.chat.dialog).toBeVisible();
+  expect(await heard(hers.chat.findPeople, 'Enter', 13)).toBe(true);
+  await expect(hers.chat.dialog).toHaveCount(0);
 });
 
 test('Ctrl+/ lists the keys', async ({ people }) => {

@@ -3,6 +3,7 @@
 //! - [`avatar`]: the picture of someone.
 //! - [`badge`]: a count.
 //! - [`button`]: the kinds of button, and what every one of them has.
+//! - [`composing`]: whether a key is an input method's.
 //! - [`dialog`]: a modal dialog that gives the focus back.
 //! - [`empty`]: a place without content says what to do first.
 //! - [`field`]: a labelled text field with its rule and its error.
@@ -15,6 +16,7 @@
 pub(crate) mod avatar;
 pub(crate) mod badge;
 pub(crate) mod button;
+pub(crate) mod composing;
 pub(crate) mod dialog;
 pub(crate) mod empty;
 pub(crate) mod field;

@@ -15,7 +15,10 @@ use crate::{
     later::Later,
     store::{OpenConversation, use_store},
     text::text,
-    ui::icon::{Icon, IconKind},
+    ui::{
+        composing::composes,
+        icon::{Icon, IconKind},
+    },
 };
 
 /// Lines that the text field grows to where the browser cannot size it by its content.
@@ -130,9 +133,9 @@ pub(crate) fn Composer(
     }
 }
 
-/// Enter sends; with Shift it breaks the line. While an input method is composing, Enter is its own.
+/// Enter sends; with Shift it breaks the line.
 fn sends(event: &KeyboardEvent) -> bool {
-    event.key() == "Enter" && !event.shift_key() && !event.is_composing()
+    event.key() == "Enter" && !event.shift_key() && !composes(event)
 }
 
 fn trouble(view: &ComposerView) -> Option<String> {

@@ -16,6 +16,7 @@ use crate::{
     text::{refusal, text},
     ui::{
         avatar::{Avatar, Size},
+        composing::composes,
         dialog::Dialog,
     },
 };
@@ -113,11 +114,14 @@ fn Finder() -> impl IntoView {
         })
     };
     let pressed = move |event: KeyboardEvent| {
+        if composes(&event) {
+            return;
+        }
         let last = options.with(Vec::len).saturating_sub(1);
         match event.key().as_str() {
             "ArrowDown" => active.update(|at| *at = (*at + 1).min(last)),
             "ArrowUp" => active.update(|at| *at = at.saturating_sub(1)),
-            "Enter" if !event.is_composing() => {
+            "Enter" => {
                 let chosen =
                     options.with(|options| options.get(active.get()).map(|option| option.choice));
                 if let Some(choice) = chosen {

@@ -14,7 +14,7 @@ use crate::{
     later::{Later, later},
     store::{Store, is_modal, use_store},
     text::text,
-    ui::dialog::Dialog,
+    ui::{composing::composes, dialog::Dialog},
 };
 
 /// Listens to the keys, and shows their list when asked.
@@ -97,7 +97,7 @@ fn pressed(event: &KeyboardEvent, store: Store, listed: RwSignal<bool>) -> bool 
         }
         "ArrowDown" if event.alt_key() && !dialog => step(store, Towards::Next, event.shift_key()),
         // An open dialog takes Esc itself.
-        "Escape" if !dialog && !event.is_composing() => store.composer_wanted().set(true),
+        "Escape" if !dialog && !composes(event) => store.composer_wanted().set(true),
         _ => return false,
     }
     true
