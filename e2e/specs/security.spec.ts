@@ -90,6 +90,42 @@ test(`X1: ${CORPUS.length} vectors as messages`, async ({ people }) => {
   expect(high, 'no message leaves the window').toBeLessThanOrEqual(his.page.viewportSize()?.width ?? 0);
 });
 
+test('X1: a message of a thousand lines is shown in part, until one asks for more', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  const before = 'what others said';
+  await his.chat.say(before);
+  await hers.chat.shows(before);
+  await hers.chat.say(`first${'\n'.repeat(1_000)}last`);
+  const tall = his.chat.articles.filter({ hasText: 'first' });
+  await expect(tall).toHaveCount(1);
+  const screens = () => tall.evaluate((article) => article.getBoundingClientRect().height / window.innerHeight);
+  expect(await screens()).toBeLessThan(3);
+  await expect(tall).not.toContainText('last');
+  await tall.getByRole('button', { name: 'Show more' }).click();
+  await expect(tall).toContainText('last');
+  expect(await screens()).toBeGreaterThan(3);
+  await tall.getByRole('button', { name: 'Show less' }).click();
+  await expect(tall).not.toContainText('last');
+  expect(await screens()).toBeLessThan(3);
+});
+
+test('X1: marks piled upon a letter do not cover what others said', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  const others = ['said before', 'said after'];
+  const marks = ['\u0301', '\u0323', '\u0338'].map((mark) => mark.repeat(1_000)).join('');
+  await hers.chat.say('said before');
+  await hers.chat.say(`o${marks} pile o${marks}`);
+  await hers.chat.say('said after');
+  await his.chat.shows('said after');
+  const pile = his.chat.articles.filter({ hasText: 'pile' });
+  await expect(pile).toHaveCount(1);
+  const looks = () => Promise.all(others.map(async (text) => (await his.chat.message(text).screenshot()).toString('base64')));
+  const beside = await looks();
+  // The same places without it.
+  await pile.evaluate((article) => (article.style.visibility = 'hidden'));
+  expect((await looks()).map((look, at) => look === beside[at])).toEqual([true, true]);
+});
+
 test('X1: vectors as names, in the search, the list, the header, the title and at each message', async ({ people, server }) => {
   test.setTimeout(360_000);
   // What may not be in a name is taken out of it; those here stay as they are.

@@ -19,8 +19,10 @@ use crate::model::{
 /// Messages of one author that follow each other within this time stand under one name.
 const GROUP_MS: u64 = 5 * 60 * 1_000;
 
-/// A text with more characters than this is shown in part, with "Show more".
+/// A text with more characters than this is shown in part, with "Show more": a few screens, more than which buries what others said.
 const LONG_CHARS: usize = 8_000;
+/// The same for lines: some two screens, since a line takes as much room as eighty characters.
+const LONG_LINES: usize = 60;
 
 /// A timeline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,10 +93,6 @@ impl Row {
 }
 
 /// A message on screen.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent facts, each with its own look; no two make a state"
-)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageRow {
     /// Its key among its author's; what [`crate::input::Intent::Retry`] and its like name.
@@ -117,8 +115,8 @@ pub struct MessageRow {
     pub edited: bool,
     /// What it says.
     pub body: RowBody,
-    /// It is so long that only its beginning is shown, with "Show more".
-    pub long: bool,
+    /// It is so long that only its beginning is shown, with "Show more": so many bytes of it.
+    pub beginning: Option<usize>,
     /// What became of it.
     pub delivery: Delivery,
 }
@@ -297,7 +295,7 @@ pub(super) fn logged(
         grouped: false,
         at: message.at,
         edited: message.edited.is_some(),
-        long: message.draft.body.as_text().is_some_and(is_long),
+        beginning: message.draft.body.as_text().and_then(beginning),
         body,
         delivery: delivered(held, me, others, entry),
     }
@@ -364,7 +362,7 @@ pub(super) fn written(model: &Model, item: &Item) -> MessageRow {
         grouped: false,
         at,
         edited: false,
-        long: is_long(&item.text),
+        beginning: beginning(&item.text),
         body: RowBody::Text(item.text.clone()),
         delivery: delivery(model, item),
     }
@@ -383,6 +381,12 @@ pub(super) fn delivery(model: &Model, item: &Item) -> Delivery {
     }
 }
 
-fn is_long(text: &str) -> bool {
-    text.len() > LONG_CHARS && text.chars().nth(LONG_CHARS).is_some()
+/// Where the beginning of a long text ends.
+fn beginning(text: &str) -> Option<usize> {
+    // Whatever begins a line in some browser.
+    let breaks = text.match_indices(['\n', '\u{2028}', '\u{2029}']);
+    let lines = breaks.map(|(at, _)| at).nth(LONG_LINES - 1);
+    let upto = lines.map_or(text, |at| &text[..at]);
+    let chars = upto.char_indices().nth(LONG_CHARS);
+    chars.map(|(at, _)| at).or(lines)
 }

@@ -17,8 +17,6 @@ use crate::{
     },
 };
 
-/// Characters of a long message that are shown before "Show more": a few screens, more than which buries what others said. The core says which messages are long.
-const COLLAPSED_CHARS: usize = 8_000;
 /// Characters of its text in a message's accessible name; the whole is inside.
 const NAME_CHARS: usize = 500;
 
@@ -64,7 +62,7 @@ pub(super) fn Message(
         })
     });
     let body = Memo::new(move |_| {
-        message.with(|row| row.as_ref().map(|row| (row.body.clone(), row.long)))
+        message.with(|row| row.as_ref().map(|row| (row.body.clone(), row.beginning)))
     });
     let state = Memo::new(move |_| {
         message.with(|row| row.as_ref().map(|row| (row.delivery.clone(), row.at)))
@@ -96,7 +94,7 @@ pub(super) fn Message(
                 })}
                 <div class="message-row">
                     <div class="bubble" title=move || message.with(|row| row.as_ref().map(|row| store.write_time(row.at, Style::Exact)))>
-                        {move || body.get().map(|(body, long)| view! { <BodyView body long /> })}
+                        {move || body.get().map(|(body, beginning)| view! { <BodyView body beginning /> })}
                         {move || show(|row| row.edited).then(|| view! { <span class="message-time">{text().conversation.edited}</span> })}
                     </div>
                     {move || state.get().and_then(|(delivery, at)| tick(&delivery, at, store, ask_why))}
@@ -118,7 +116,7 @@ fn Time(at: common::time::Timestamp) -> impl IntoView {
 
 /// What a message says.
 #[component]
-fn BodyView(body: RowBody, long: bool) -> impl IntoView {
+fn BodyView(body: RowBody, beginning: Option<usize>) -> impl IntoView {
     let words = &text().conversation;
     let full = match body {
         RowBody::Text(text) => text,
@@ -129,15 +127,17 @@ fn BodyView(body: RowBody, long: bool) -> impl IntoView {
             return view! { <p class="message-gone">{words.unknown}</p> }.into_any();
         }
     };
+    let long = beginning.is_some();
     let open = RwSignal::new(!long);
-    let beginning = if long {
-        cut(&full, COLLAPSED_CHARS)
-    } else {
-        full.clone()
+    let beginning = beginning.and_then(|upto| full.get(..upto));
+    let beginning = beginning.map(|beginning| format!("{beginning}…"));
+    let said = move || match &beginning {
+        Some(beginning) if !open.get() => beginning.clone(),
+        _ => full.clone(),
     };
     view! {
         <div class="message-text" dir="auto">
-            {move || if open.get() { full.clone() } else { beginning.clone() }}
+            {said}
         </div>
         {long.then(|| view! {
             <div class="message-more">

@@ -102,17 +102,29 @@ fn times_are_the_servers_even_if_this_clock_is_a_year_ahead() {
 }
 
 #[test]
-fn long_texts_are_marked() {
+fn x1_of_long_texts_only_the_beginning_is_shown() {
     let mut rig = Rig::connected(&[(conv(1), snapshot(0, 0))]);
-    for (seq, text) in [
-        (1, "é".repeat(8_000)),
-        (2, "é".repeat(8_001)),
-        (3, "x".repeat(MESSAGE_BYTES)),
-    ] {
-        rig.server(posted(conv(1), entry(seq, JOHN, key(seq), &text)));
+    let lines = |lines: usize, line: &str| vec![line; lines].join("\n");
+    let cases = [
+        ("é".repeat(8_000), None),
+        ("é".repeat(8_001), Some(16_000)),
+        ("x".repeat(MESSAGE_BYTES), Some(8_000)),
+        (lines(60, "12345"), None),
+        (lines(61, "12345"), Some(359)),
+        (format!("a{}b", "\n".repeat(7_900)), Some(60)),
+        (format!("a{}b", "\u{2029}".repeat(60)), Some(178)),
+        // Both: whichever comes first.
+        (lines(61, &"x".repeat(200)), Some(8_000)),
+    ];
+    for (seq, (text, _)) in (1..).zip(&cases) {
+        rig.server(posted(conv(1), entry(seq, JOHN, key(seq), text)));
     }
-    let long: Vec<bool> = rig.messages(conv(1)).iter().map(|row| row.long).collect();
-    assert_eq!(long, [false, true, true]);
+    let rows = rig.messages(conv(1));
+    assert_eq!(rows.len(), cases.len());
+    for (row, (text, beginning)) in rows.iter().zip(&cases) {
+        let begins: String = text.chars().take(8).collect();
+        assert_eq!(row.beginning, *beginning, "{begins:?}, {}", text.len());
+    }
 }
 
 #[test]
