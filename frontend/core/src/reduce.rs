@@ -18,6 +18,7 @@ mod server;
 mod session;
 mod storage;
 mod sync;
+mod tabs;
 mod telling;
 mod turn;
 mod typing;
@@ -49,7 +50,7 @@ pub fn reduce(model: &mut Model, input: Input, ctx: Context) -> (Vec<Effect>, BT
         Input::StoreFailed(ticket) => storage::failed(model, &mut turn, ticket),
         Input::Link(event) => link::happened(model, &mut turn, event),
         Input::Permission(permission) => notifying::permitted(model, &mut turn, permission),
-        Input::Tabs(event) => storage::tabs(model, &mut turn, event),
+        Input::Tabs(event) => tabs::said(model, &mut turn, event),
         Input::Attention(event) => reading::attention(model, &mut turn, event),
         Input::Server { socket, frame } if model.link.socket == Some(socket) => {
             server::said(model, &mut turn, frame);

@@ -8,8 +8,8 @@ use common::{
 };
 
 use super::{
-    account, compose, consent, link, notifying, presence, reading, storage, telling, turn::Turn,
-    typing, why,
+    account, compose, consent, link, notifying, presence, reading, storage, tabs, telling,
+    turn::Turn, typing, why,
 };
 use crate::{
     effect::{Effect, HttpRequest},
@@ -68,6 +68,7 @@ pub(super) fn run(model: &mut Model, turn: &mut Turn) {
     account::due(model, turn);
     presence::tell(model, turn);
     notifying::due(model, turn);
+    tabs::due(model, turn);
     wake(model, turn);
 }
 

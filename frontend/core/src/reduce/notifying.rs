@@ -133,11 +133,6 @@ pub(super) fn due(model: &mut Model, turn: &mut Turn) {
     if model.link.phase != Phase::Updating {
         model.notifications.unmute_at = next_unmute(model);
     }
-    let watched = place::open(model).filter(|conv| model.is_facing(*conv));
-    if model.tabs.told != watched {
-        model.tabs.told = watched;
-        turn.effect(Effect::TellTabs(watched));
-    }
 }
 
 fn stands(model: &Model, conv: ConversationId) -> bool {

@@ -4,8 +4,8 @@ use common::ids::{ConversationId, UserId};
 
 use super::{compose, session, sync, turn::Turn};
 use crate::{
-    effect::{Effect, Write},
-    input::{Mono, Record, Tabs, Ticket},
+    effect::Write,
+    input::{Mono, Record, Ticket},
     model::{
         Model,
         drafts::Kept,
@@ -85,28 +85,6 @@ fn restore(model: &mut Model, turn: &mut Turn, mut items: Vec<Item>, again: bool
         // The log may have it by now, where the tab that wrote it had not yet struck it off.
         sync::settle(model, turn, conv);
     }
-}
-
-/// Something about the other tabs. What one has left behind is in the storage.
-pub(super) fn tabs(model: &mut Model, turn: &mut Turn, event: Tabs) {
-    match event {
-        Tabs::Leads => {
-            for cid in model.tabs.lead() {
-                if let Some(item) = model.outbox.get_mut(cid)
-                    && matches!(item.state, State::NotBefore(_))
-                {
-                    item.state = State::Ready;
-                }
-            }
-        }
-        // It may have been the one that said so.
-        Tabs::Ended => model.tabs.elsewhere = None,
-        Tabs::Watches(conv) => {
-            model.tabs.elsewhere = conv;
-            return;
-        }
-    }
-    turn.effect(Effect::LoadRecords);
 }
 
 /// A write is durable. If others failed before it, what they held is written again: there is room now.
