@@ -1,36 +1,11 @@
 // Notifications while a tab lives, one tab that speaks for all, and what a killed tab leaves behind.
-import type { BrowserContext, Locator, Page } from '@playwright/test';
+import type { BrowserContext, Locator } from '@playwright/test';
 
-import type { Device, People, Person } from '../fixtures/people.ts';
+import { PASSWORD, type Device, type People, type Person } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { lookAway, observe, told } from '../fixtures/told.ts';
 import { anotherBuild } from '../fixtures/way.ts';
-
-/** What this page shows outside the window now: `title: body`, and whether it does so silently; and how often it has shown something. */
-interface Told {
-  now: string[];
-  ever: number;
-}
-
-/** Writes down what pages show; the notifications themselves are the browser's own. */
-async function observe(context: BrowserContext): Promise<void> {
-  await context.grantPermissions(['notifications']);
-  await context.addInitScript(() => {
-    const told = { now: new Map<string, string>(), ever: 0 };
-    Object.assign(window, { told });
-    const Real = window.Notification;
-    window.Notification = class extends Real {
-      constructor(title: string, options: NotificationOptions = {}) {
-        super(title, options);
-        told.now.set(this.tag, `${title}: ${options.body ?? ''}${this.silent ? ' (silent)' : ''}`);
-        told.ever += 1;
-      }
-      override close(): void {
-        told.now.delete(this.tag);
-        super.close();
-      }
-    };
-  });
-}
+import { SignInPage } from '../pages/door.ts';
 
 /** The browser has not asked the person yet; when the app has it ask, this is what they say. No test can press the browser's own button. */
 async function beAsked(context: BrowserContext, answer: 'granted' | 'denied'): Promise<void> {
@@ -39,18 +14,6 @@ async function beAsked(context: BrowserContext, answer: 'granted' | 'denied'): P
     Object.defineProperty(window.Notification, 'permission', { get: () => permission });
     window.Notification.requestPermission = async () => (permission = answer);
   }, answer);
-}
-
-async function told({ page }: { page: Page }): Promise<Told> {
-  return page.evaluate(() => {
-    const { told } = window as unknown as { told: { now: Map<string, string>; ever: number } };
-    return { now: [...told.now.values()], ever: told.ever };
-  });
-}
-
-/** The person looks at something else: another window has the keyboard. */
-async function lookAway({ page }: Device): Promise<void> {
-  await page.evaluate(() => window.dispatchEvent(new Event('blur')));
 }
 
 /** What Mary's page shows outside the window, with John beside it. She looks away; nothing was said yet. */
@@ -133,6 +96,27 @@ test('one for two tabs, and none when muted', async ({ people }) => {
   await his.chat.say('quietly');
   for (const { chat } of [hers, second]) await chat.shows('quietly');
   expect((await told(hers)).ever + (await told(second)).ever).toBe(1);
+});
+
+test('a tab at the sign-in page leaves telling to the one in use', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await observe(hers.context);
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  const second = await hers.tab();
+  const doors = [hers, second].map(({ page }) => new SignInPage(page));
+  await hers.chat.signOut.click();
+  for (const door of doors) await expect(door.signIn).toBeVisible();
+  await doors[1]?.as('mary', PASSWORD);
+  await second.chat.isConnected();
+  await lookAway(second);
+  // Which tab leads is not to be seen but by what it tells.
+  await expect(async () => {
+    const { ever } = await told(second);
+    await his.chat.say(`hello, ${ever}`);
+    await expect.poll(() => told(second), { timeout: 5_000 }).toEqual({ now: [`John: hello, ${ever}`], ever: ever + 1 });
+  }).toPass();
+  expect(await told(hers)).toEqual({ now: [], ever: 0 });
 });
 
 test('of a conversation one is told of all messages, of those that mention one, or of none', async ({ people }) => {

@@ -64,6 +64,9 @@ pub enum Effect {
     /// Ask the person whether they want to be told; answered by [`crate::input::Input::Permission`]. Browsers show the question only right after
     /// a press.
     AskPermission,
+    /// Come to lead the tabs of this browser as soon as no other does, answered by [`crate::input::Tabs::Leads`]; or no longer, and leave it to
+    /// another.
+    Lead(bool),
     /// Tell the other tabs that the person looks at the end of this conversation here, or no longer at any; they hear
     /// [`crate::input::Tabs::Watches`].
     TellTabs(Option<ConversationId>),

@@ -163,7 +163,7 @@ pub enum Permission {
 /// Something about the tabs that share this browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tabs {
-    /// This one leads from now on, until it is closed. Where the browser cannot say which one leads, each believes that it does.
+    /// This one leads from now on, until it is closed or leaves it to another. Where the browser cannot say which one leads, each believes that it does.
     Leads,
     /// Another one was closed, or killed. Only the one that leads needs to hear it.
     Ended,

@@ -1,4 +1,5 @@
-//! Which of this browser's tabs leads, by Web Locks: the lock that one tab holds for its life, and all others wait for.
+//! Which of this browser's tabs leads, by Web Locks: the lock that one tab holds for as long as somebody is signed in there, and all others wait for
+//! in which somebody is.
 //!
 //! Every tab also holds a lock of its own name. The one that leads waits for those too: to be given one means that its tab has ended, however it
 //! did, and that what it left in the storage is there to be taken over. Browsers give locks to secure contexts alone; elsewhere every tab
@@ -34,12 +35,31 @@ const WATCHES: &str = "watches ";
 /// This tab's place among those of the browser.
 pub(crate) struct Leader {
     channel: Option<BroadcastChannel>,
+    /// None where the browser gives none.
+    locks: Option<Locks>,
+    /// This tab is to lead as soon as it can.
+    wanted: Cell<bool>,
+    /// It stands in line for that.
+    waits: Cell<bool>,
+    /// It leads: this gives the lock back.
+    lock: RefCell<Option<Function>>,
+    /// The name of this tab's own lock.
+    own: String,
+    /// The tabs whose end is waited for.
+    awaited: RefCell<Vec<String>>,
 }
 
 impl Default for Leader {
     fn default() -> Self {
+        let number = u64::from_be_bytes(entropy::bytes());
         Self {
             channel: BroadcastChannel::new(CHANNEL).ok(),
+            locks: Locks::of_browser(),
+            wanted: Cell::new(false),
+            waits: Cell::new(false),
+            lock: RefCell::new(None),
+            own: format!("{TAB}{number:016x}"),
+            awaited: RefCell::default(),
         }
     }
 }
@@ -58,82 +78,102 @@ impl Leader {
         }
     }
 
-    /// Reports when this tab leads, when another ends from then on, and what the others say.
+    /// Reports what the other tabs say, and lets them know of this one.
     pub(crate) fn watch(self: &Rc<Self>, report: &Report) {
-        let locks = Locks::of_browser().map(Rc::new);
-        let number = u64::from_be_bytes(entropy::bytes());
-        let own = format!("{TAB}{number:016x}");
-        let watched = Rc::new(Watched::new(own.clone()));
-        self.listen(locks.clone(), &watched, report);
-        let Some(locks) = locks else {
+        self.listen(report);
+        let this = self.clone();
+        if let Some(locks) = &self.locks {
+            locks.request(&self.own, move |release| {
+                crash::at_the_end(move || give_back(&release));
+                this.say(HERE);
+            });
+        }
+    }
+
+    /// Reports when this tab leads, and when another ends from then on; or leaves that to another tab.
+    pub(crate) fn lead(self: &Rc<Self>, on: bool, report: &Report) {
+        self.wanted.set(on);
+        if !on {
+            if let Some(release) = self.lock.take() {
+                give_back(&release);
+            }
+            return;
+        }
+        let Some(locks) = &self.locks else {
             report(Input::Tabs(Tabs::Leads));
             return;
         };
-        let this = self.clone();
-        locks.request(&own, true, move || this.say(HERE));
-        let (report, all) = (report.clone(), locks.clone());
-        locks.request(LEADER, true, move || {
-            watched.leads.set(true);
+        if self.waits.replace(true) {
+            return;
+        }
+        let (this, report) = (self.clone(), report.clone());
+        locks.request(LEADER, move |release| {
+            this.waits.set(false);
+            if !this.wanted.get() {
+                give_back(&release);
+                return;
+            }
+            let last = release.clone();
+            crash::at_the_end(move || give_back(&last));
+            this.lock.replace(Some(release));
             spawn_local(async move {
                 // First the others' locks, then the storage: what a tab writes that ends in between is read, or its end is heard.
-                watched.look(all, report.clone()).await;
-                report(Input::Tabs(Tabs::Leads));
+                this.clone().look(report.clone()).await;
+                if this.leads() {
+                    report(Input::Tabs(Tabs::Leads));
+                }
             });
         });
     }
 
+    fn leads(&self) -> bool {
+        self.lock.borrow().is_some()
+    }
+
     /// Listens to the other tabs for as long as the app lives; then nobody looks at anything here.
-    fn listen(&self, locks: Option<Rc<Locks>>, watched: &Rc<Watched>, report: &Report) {
+    fn listen(self: &Rc<Self>, report: &Report) {
         let Some(channel) = &self.channel else { return };
         let last = channel.clone();
         crash::at_the_end(move || drop(last.post_message(&WATCHES.into())));
-        let (watched, report) = (watched.clone(), report.clone());
+        let (this, report) = (self.clone(), report.clone());
         window::listen(channel, "message", move |event: Event| {
             let said = event.unchecked_into::<MessageEvent>().data().as_string();
-            match (said.as_deref(), &locks) {
-                (Some(HERE), Some(locks)) if watched.leads.get() => {
-                    spawn_local(watched.clone().look(locks.clone(), report.clone()));
+            match said.as_deref() {
+                Some(HERE) if this.leads() => {
+                    spawn_local(this.clone().look(report.clone()));
                 }
-                (Some(said), _) => {
+                Some(said) => {
                     if let Some(conv) = said.strip_prefix(WATCHES) {
                         report(Input::Tabs(Tabs::Watches(conv.parse().ok())));
                     }
                 }
-                _ => {}
+                None => {}
             }
         });
     }
-}
 
-/// The tabs whose end is waited for.
-struct Watched {
-    names: RefCell<Vec<String>>,
-    /// This tab leads: only then it waits for others.
-    leads: Cell<bool>,
-}
-
-impl Watched {
-    /// One does not wait for one's own.
-    fn new(own: String) -> Self {
-        Self {
-            names: RefCell::new(vec![own]),
-            leads: Cell::new(false),
-        }
-    }
-
-    /// Waits for all there are.
-    async fn look(self: Rc<Self>, locks: Rc<Locks>, report: Report) {
+    /// Waits for the end of all other tabs there are.
+    async fn look(self: Rc<Self>, report: Report) {
+        let Some(locks) = &self.locks else { return };
         for name in locks.held().await {
-            if name.starts_with(TAB) && !self.names.borrow().contains(&name) {
-                self.names.borrow_mut().push(name.clone());
-                let (watched, report, ended) = (self.clone(), report.clone(), name.clone());
-                locks.request(&name, false, move || {
-                    watched.names.borrow_mut().retain(|name| *name != ended);
+            let known = name == self.own || self.awaited.borrow().contains(&name);
+            if name.starts_with(TAB) && !known {
+                self.awaited.borrow_mut().push(name.clone());
+                let (this, report, ended) = (self.clone(), report.clone(), name.clone());
+                locks.request(&name, move |release| {
+                    give_back(&release);
+                    this.awaited.borrow_mut().retain(|name| *name != ended);
                     report(Input::Tabs(Tabs::Ended));
                 });
             }
         }
     }
+}
+
+/// Lets go of a lock.
+fn give_back(release: &Function) {
+    // A promise's own function, which fails at nothing.
+    let _ = release.call0(&JsValue::UNDEFINED);
 }
 
 /// The browser's locks. `web_sys` counts them among what may change, though every browser has had them since 2022.
@@ -153,21 +193,14 @@ impl Locks {
         })
     }
 
-    /// Waits for a lock, and keeps it for as long as the app lives, or lets go of it at once.
-    fn request(&self, name: &str, keep: bool, granted: impl FnOnce() + 'static) {
+    /// Waits for a lock. What is given with it gives it back.
+    fn request(&self, name: &str, granted: impl FnOnce(Function) + 'static) {
         let granted = Closure::once_into_js(move |_lock: JsValue| {
-            if crash::has_stopped() {
-                return JsValue::UNDEFINED;
-            }
-            granted();
-            if keep {
-                Promise::new(&mut |release, _| {
-                    crash::at_the_end(move || drop(release.call0(&JsValue::UNDEFINED)));
-                })
-                .into()
-            } else {
-                JsValue::UNDEFINED
-            }
+            let mut granted = (!crash::has_stopped()).then_some(granted);
+            Promise::new(&mut |release, _| match granted.take() {
+                Some(granted) => granted(release),
+                None => give_back(&release),
+            })
         });
         let asked = self.request.call2(&self.manager, &name.into(), &granted);
         spawn_local(async move {

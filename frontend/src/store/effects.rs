@@ -111,6 +111,7 @@ impl Effects {
             }
             Effect::CloseNotification { tag } => self.notifier.close(tag),
             Effect::AskPermission => notifier::ask(report),
+            Effect::Lead(on) => self.leader.lead(on, report),
             Effect::TellTabs(watched) => self.leader.tell(watched),
             Effect::Reload => window::reload(),
         }

@@ -16,6 +16,8 @@ const LEADER_MS: u64 = 10_000;
 pub struct Tabs {
     /// This one leads: it sends what others left behind.
     pub leads: bool,
+    /// The shell was asked to have it lead.
+    pub asks: bool,
     /// The conversation whose end the person looks at in another one.
     pub elsewhere: Option<ConversationId>,
     /// The one that the others were told of.

@@ -4,6 +4,7 @@ use super::{place, turn::Turn};
 use crate::{
     effect::Effect,
     input::Tabs,
+    link::Phase,
     model::{Model, outbox::State},
 };
 
@@ -29,8 +30,15 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, event: Tabs) {
     turn.effect(Effect::LoadRecords);
 }
 
-/// Tells the others where the person looks.
+/// Asks to lead where there is somebody to lead for, and leaves it to another tab where there is not; tells the others where the person looks.
 pub(super) fn due(model: &mut Model, turn: &mut Turn) {
+    // One that may not connect hears of nothing that there is to tell.
+    let asks = model.me().is_some() && model.link.phase != Phase::OutOfDate;
+    if model.tabs.asks != asks {
+        model.tabs.asks = asks;
+        model.tabs.leads &= asks;
+        turn.effect(Effect::Lead(asks));
+    }
     let watched = place::open(model).filter(|conv| model.is_facing(*conv));
     if model.tabs.told != watched {
         model.tabs.told = watched;

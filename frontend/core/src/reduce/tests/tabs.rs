@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use common::protocol::v1::close;
+
 use super::rig::{JOHN, MARY, Rig, conv, entry, key, posted, sent, snapshot};
 use crate::{
     effect::Effect,
@@ -99,6 +101,45 @@ fn a_tab_that_comes_to_lead_waits_no_longer() {
     let mut tab = follower(&killed.records);
     tab.input(Input::Tabs(Tabs::Leads));
     assert_eq!(tab.sends(), left);
+}
+
+/// What the shell was asked to do about leading since the last look.
+fn asked(tab: &mut Rig) -> Vec<bool> {
+    let effects = tab.take().into_iter();
+    effects
+        .filter_map(|effect| match effect {
+            Effect::Lead(on) => Some(on),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_tab_leads_only_while_somebody_is_signed_in_who_can_be_told() {
+    let mut tab = Rig::start_following(Route::Home, BTreeMap::new());
+    assert_eq!(asked(&mut tab), [true; 0], "nobody is known yet");
+    tab.sign_in(MARY);
+    assert_eq!(asked(&mut tab), [true]);
+    tab.connect(&[(conv(1), snapshot(1, 1))]);
+    tab.input(Input::Tabs(Tabs::Leads));
+    tab.close(1006);
+    assert_eq!(
+        asked(&mut tab),
+        [true; 0],
+        "the next connection is on its way"
+    );
+    tab.pass(30_000);
+    tab.open();
+    tab.close(close::SIGNED_OUT);
+    assert_eq!(asked(&mut tab), [false], "the sign-in page");
+    assert!(!tab.model.tabs.leads);
+
+    let mut tab = follower(&BTreeMap::new());
+    tab.input(Input::Tabs(Tabs::Leads));
+    tab.take();
+    tab.close(close::VERSION);
+    assert_eq!(asked(&mut tab), [false], "out of date");
+    assert!(!tab.model.tabs.leads);
 }
 
 #[test]
