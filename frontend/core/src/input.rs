@@ -63,6 +63,10 @@ impl Mono {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SocketId(pub u32);
 
+/// Names one tab of this browser.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TabId(pub u64);
+
 /// Names one write to the local storage, so that its outcome can be told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket(pub u64);
@@ -166,9 +170,9 @@ pub enum Tabs {
     /// This one leads from now on, until it is closed or leaves it to another. Where the browser cannot say which one leads, each believes that it does.
     Leads,
     /// Another one was closed, or killed. Only the one that leads needs to hear it.
-    Ended,
+    Ended(TabId),
     /// In another one the person looks at the end of this conversation now, or no longer at any.
-    Watches(Option<ConversationId>),
+    Watches(TabId, Option<ConversationId>),
 }
 
 /// What tells whether the person is looking, beside the page's visibility.

@@ -12,7 +12,7 @@ use std::{
     rc::Rc,
 };
 
-use client_core::input::{Input, Tabs};
+use client_core::input::{Input, TabId, Tabs};
 use common::ids::ConversationId;
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -27,9 +27,9 @@ const LEADER: &str = "confab-leader";
 const TAB: &str = "confab-tab-";
 /// The channel between the tabs.
 const CHANNEL: &str = "confab";
-/// What a new tab says there.
+/// What a new tab says there, and one that has come to lead: those that are looked at say so in answer.
 const HERE: &str = "here";
-/// What a tab says there of the conversation that the person looks at in it; nothing follows where there is none.
+/// What a tab says there, followed by its number, of the conversation that the person looks at in it; nothing follows that where there is none.
 const WATCHES: &str = "watches ";
 
 /// This tab's place among those of the browser.
@@ -43,22 +43,24 @@ pub(crate) struct Leader {
     waits: Cell<bool>,
     /// It leads: this gives the lock back.
     lock: RefCell<Option<Function>>,
-    /// The name of this tab's own lock.
-    own: String,
+    /// This tab.
+    own: TabId,
+    /// What the person looks at in it.
+    watched: Cell<Option<ConversationId>>,
     /// The tabs whose end is waited for.
-    awaited: RefCell<Vec<String>>,
+    awaited: RefCell<Vec<TabId>>,
 }
 
 impl Default for Leader {
     fn default() -> Self {
-        let number = u64::from_be_bytes(entropy::bytes());
         Self {
             channel: BroadcastChannel::new(CHANNEL).ok(),
             locks: Locks::of_browser(),
             wanted: Cell::new(false),
             waits: Cell::new(false),
             lock: RefCell::new(None),
-            own: format!("{TAB}{number:016x}"),
+            own: TabId(u64::from_be_bytes(entropy::bytes())),
+            watched: Cell::new(None),
             awaited: RefCell::default(),
         }
     }
@@ -67,8 +69,8 @@ impl Default for Leader {
 impl Leader {
     /// Tells the other tabs at which conversation the person looks here.
     pub(crate) fn tell(&self, watched: Option<ConversationId>) {
-        let conv = watched.map(|conv| conv.to_string());
-        self.say(&format!("{WATCHES}{}", conv.unwrap_or_default()));
+        self.watched.set(watched);
+        self.say(&watches(self.own, watched));
     }
 
     fn say(&self, words: &str) {
@@ -83,7 +85,7 @@ impl Leader {
         self.listen(report);
         let this = self.clone();
         if let Some(locks) = &self.locks {
-            locks.request(&self.own, move |release| {
+            locks.request(&lock_of(self.own), move |release| {
                 crash::at_the_end(move || give_back(&release));
                 this.say(HERE);
             });
@@ -121,6 +123,7 @@ impl Leader {
                 this.clone().look(report.clone()).await;
                 if this.leads() {
                     report(Input::Tabs(Tabs::Leads));
+                    this.say(HERE);
                 }
             });
         });
@@ -133,21 +136,21 @@ impl Leader {
     /// Listens to the other tabs for as long as the app lives; then nobody looks at anything here.
     fn listen(self: &Rc<Self>, report: &Report) {
         let Some(channel) = &self.channel else { return };
-        let last = channel.clone();
-        crash::at_the_end(move || drop(last.post_message(&WATCHES.into())));
+        let (last, nothing) = (channel.clone(), watches(self.own, None));
+        crash::at_the_end(move || drop(last.post_message(&nothing.into())));
         let (this, report) = (self.clone(), report.clone());
         window::listen(channel, "message", move |event: Event| {
             let said = event.unchecked_into::<MessageEvent>().data().as_string();
-            match said.as_deref() {
-                Some(HERE) if this.leads() => {
+            let Some(said) = said else { return };
+            if said == HERE {
+                if this.leads() {
                     spawn_local(this.clone().look(report.clone()));
                 }
-                Some(said) => {
-                    if let Some(conv) = said.strip_prefix(WATCHES) {
-                        report(Input::Tabs(Tabs::Watches(conv.parse().ok())));
-                    }
+                if let Some(conv) = this.watched.get() {
+                    this.say(&watches(this.own, Some(conv)));
                 }
-                None => {}
+            } else if let Some((tab, conv)) = watched(&said) {
+                report(Input::Tabs(Tabs::Watches(tab, conv)));
             }
         });
     }
@@ -155,19 +158,44 @@ impl Leader {
     /// Waits for the end of all other tabs there are.
     async fn look(self: Rc<Self>, report: Report) {
         let Some(locks) = &self.locks else { return };
-        for name in locks.held().await {
-            let known = name == self.own || self.awaited.borrow().contains(&name);
-            if name.starts_with(TAB) && !known {
-                self.awaited.borrow_mut().push(name.clone());
-                let (this, report, ended) = (self.clone(), report.clone(), name.clone());
-                locks.request(&name, move |release| {
+        for tab in locks.held().await.iter().filter_map(|name| tab_of(name)) {
+            if tab != self.own && !self.awaited.borrow().contains(&tab) {
+                self.awaited.borrow_mut().push(tab);
+                let (this, report) = (self.clone(), report.clone());
+                locks.request(&lock_of(tab), move |release| {
                     give_back(&release);
-                    this.awaited.borrow_mut().retain(|name| *name != ended);
-                    report(Input::Tabs(Tabs::Ended));
+                    this.awaited.borrow_mut().retain(|awaited| *awaited != tab);
+                    report(Input::Tabs(Tabs::Ended(tab)));
                 });
             }
         }
     }
+}
+
+/// The name of a tab's own lock.
+fn lock_of(tab: TabId) -> String {
+    format!("{TAB}{:016x}", tab.0)
+}
+
+/// The tab with this lock.
+fn tab_of(lock: &str) -> Option<TabId> {
+    number(lock.strip_prefix(TAB)?)
+}
+
+fn number(written: &str) -> Option<TabId> {
+    u64::from_str_radix(written, 16).ok().map(TabId)
+}
+
+/// What a tab says of the conversation that the person looks at in it.
+fn watches(tab: TabId, conv: Option<ConversationId>) -> String {
+    let conv = conv.map(|conv| conv.to_string());
+    format!("{WATCHES}{:016x} {}", tab.0, conv.unwrap_or_default())
+}
+
+/// The same, heard. A tab of an earlier build names no tab, and is not understood.
+fn watched(said: &str) -> Option<(TabId, Option<ConversationId>)> {
+    let (tab, conv) = said.strip_prefix(WATCHES)?.split_once(' ')?;
+    Some((number(tab)?, conv.parse().ok()))
 }
 
 /// Lets go of a lock.
@@ -230,3 +258,6 @@ fn property(of: &JsValue, name: &str) -> Option<JsValue> {
     let value = Reflect::get(of, &name.into()).ok()?;
     (!value.is_undefined() && !value.is_null()).then_some(value)
 }
+
+#[cfg(test)]
+mod tests;

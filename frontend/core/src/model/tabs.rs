@@ -6,7 +6,10 @@
 
 use common::ids::{ConversationId, IdempotencyKey};
 
-use crate::input::Mono;
+use crate::{
+    input::{Mono, TabId},
+    sorted_map::SortedMap,
+};
 
 /// How long the leading tab is given for a message that every tab has read back.
 const LEADER_MS: u64 = 10_000;
@@ -18,8 +21,8 @@ pub struct Tabs {
     pub leads: bool,
     /// The shell was asked to have it lead.
     pub asks: bool,
-    /// The conversation whose end the person looks at in another one.
-    pub elsewhere: Option<ConversationId>,
+    /// The conversations whose ends the person looks at in others. A browser may have several windows, and in each a tab.
+    elsewhere: SortedMap<TabId, ConversationId>,
     /// The one that the others were told of.
     pub told: Option<ConversationId>,
     /// Messages that were read back and left to the one that leads.
@@ -35,9 +38,23 @@ impl Tabs {
         })
     }
 
-    /// This tab leads from now on. Returns the messages that it has left to another.
+    /// The person looks at the end of a conversation in another tab, or no longer at any there.
+    pub fn watches(&mut self, tab: TabId, conv: Option<ConversationId>) {
+        match conv {
+            Some(conv) => drop(self.elsewhere.insert(tab, conv)),
+            None => drop(self.elsewhere.remove(&tab)),
+        }
+    }
+
+    /// The person looks at the end of this conversation in another tab.
+    pub fn is_watched(&self, conv: ConversationId) -> bool {
+        self.elsewhere.values().any(|watched| *watched == conv)
+    }
+
+    /// This tab leads from now on. What others watch they say anew: one may have ended without a word, which only the tab that leads hears. Returns the messages that it has left to another.
     pub fn lead(&mut self) -> Vec<IdempotencyKey> {
         self.leads = true;
+        self.elsewhere = SortedMap::default();
         std::mem::take(&mut self.left)
     }
 }

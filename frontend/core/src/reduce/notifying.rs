@@ -41,7 +41,7 @@ pub(super) fn news(model: &mut Model, turn: &mut Turn, conv: ConversationId, bef
     let Some(newest) = end.rfind(|entry| fresh(entry) && calls(entry)) else {
         return;
     };
-    let on_screen = model.is_facing(conv) || model.tabs.elsewhere == Some(conv);
+    let on_screen = model.is_facing(conv) || model.tabs.is_watched(conv);
     if !model.link.is_live() || on_screen || !may_disturb(model, conv) {
         return;
     }

@@ -20,10 +20,9 @@ pub(super) fn said(model: &mut Model, turn: &mut Turn, event: Tabs) {
                 }
             }
         }
-        // It may have been the one that said so.
-        Tabs::Ended => model.tabs.elsewhere = None,
-        Tabs::Watches(conv) => {
-            model.tabs.elsewhere = conv;
+        Tabs::Ended(tab) => model.tabs.watches(tab, None),
+        Tabs::Watches(tab, conv) => {
+            model.tabs.watches(tab, conv);
             return;
         }
     }

@@ -16,7 +16,7 @@ use common::{
 use super::rig::{JOHN, MARY, Rig, accepted, conv, entry, key, posted, read_to, snapshot};
 use crate::{
     effect::{Effect, Words},
-    input::{Attention, Input, Intent, LinkEvent, Permission, Route, Tabs},
+    input::{Attention, Input, Intent, LinkEvent, Permission, Route, TabId, Tabs},
     select::{HeaderView, Muted, bars, header},
 };
 
@@ -357,13 +357,45 @@ fn of_two_tabs_the_one_that_leads_tells_unless_the_other_shows_it() {
     });
     let said = Some(conv(1));
     assert!(other.take().contains(&Effect::TellTabs(said)));
-    leader.input(Input::Tabs(Tabs::Watches(said)));
+    leader.input(Input::Tabs(Tabs::Watches(TabId(1), said)));
     john_writes(&mut leader, 3);
     assert_eq!(told(&mut leader), []);
     // Closed while it was looked at.
-    leader.input(Input::Tabs(Tabs::Ended));
+    leader.input(Input::Tabs(Tabs::Ended(TabId(1))));
     john_writes(&mut leader, 4);
     assert_eq!(told(&mut leader), [notified("John", "m4")]);
+}
+
+#[test]
+fn what_a_tab_shows_is_not_undone_by_what_becomes_of_others() {
+    let mut leader = allowed();
+    leader.input(Input::Attention(Attention::Blurred));
+    let says = |tab, conv| Input::Tabs(Tabs::Watches(TabId(tab), conv));
+    leader.input(says(1, Some(conv(1))));
+    // Tabs that show nothing, or something else, go: closed, looked away from, crashed.
+    leader.input(Input::Tabs(Tabs::Ended(TabId(2))));
+    leader.input(says(3, Some(conv(2))));
+    leader.input(says(3, None));
+    leader.input(says(4, None));
+    john_writes(&mut leader, 2);
+    assert_eq!(told(&mut leader), []);
+    leader.input(says(1, Some(conv(2))));
+    john_writes(&mut leader, 3);
+    assert_eq!(told(&mut leader), [notified("John", "m3")], "another there");
+}
+
+#[test]
+fn a_tab_that_comes_to_lead_believes_only_what_is_said_anew() {
+    let mut rig = allowed();
+    let says = || Input::Tabs(Tabs::Watches(TabId(1), Some(conv(1))));
+    rig.input(says());
+    // The first has ended, and nobody was there to hear it.
+    rig.input(Input::Tabs(Tabs::Leads));
+    john_writes(&mut rig, 2);
+    assert_eq!(told(&mut rig), [notified("John", "m2")]);
+    rig.input(says());
+    john_writes(&mut rig, 3);
+    assert_eq!(told(&mut rig), []);
 }
 
 #[test]

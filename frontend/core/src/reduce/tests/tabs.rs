@@ -7,7 +7,7 @@ use common::protocol::v1::close;
 use super::rig::{JOHN, MARY, Rig, conv, entry, key, posted, sent, snapshot};
 use crate::{
     effect::Effect,
-    input::{Input, Intent, Record, Route, Tabs},
+    input::{Input, Intent, Record, Route, TabId, Tabs},
     select::Delivery,
 };
 
@@ -51,7 +51,7 @@ fn of_five_tabs_the_one_that_leads_sends_what_a_killed_one_left_behind() {
     assert_eq!(left.len(), 1);
     let records = killed.records;
 
-    looks(&mut tabs[0], Tabs::Ended, &records);
+    looks(&mut tabs[0], Tabs::Ended(TabId(9)), &records);
     let again = tabs[0].sends();
     assert_eq!(again, left, "the same key, and the second waits for it");
     tabs[0].server(sent(again[0].1, conv(1), 2));
@@ -168,7 +168,7 @@ fn an_own_message_in_flight_is_not_overtaken_by_one_left_behind() {
     looks(&mut leader, Tabs::Leads, &BTreeMap::new());
     leader.say(conv(1), "own");
     let own = leader.sends();
-    looks(&mut leader, Tabs::Ended, &killed.records);
+    looks(&mut leader, Tabs::Ended(TabId(9)), &killed.records);
     assert_eq!(leader.sends(), [], "one of a conversation at a time");
     leader.server(sent(own[0].1, conv(1), 2));
     assert_eq!(leader.sends()[0].2, "left");

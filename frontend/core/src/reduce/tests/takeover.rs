@@ -12,7 +12,7 @@ use common::{
 use super::rig::{MARY, Rig, conv, entry, posted, sent, snapshot};
 use crate::{
     effect::Effect,
-    input::{Input, Intent, Record, Route, Tabs},
+    input::{Input, Intent, Record, Route, TabId, Tabs},
     select::Delivery,
 };
 
@@ -143,7 +143,7 @@ impl World {
             .iter_mut()
             .find(|it| Some(it.number) == self.leader)
         {
-            leader.news.push_back(Tabs::Ended);
+            leader.news.push_back(Tabs::Ended(TabId(tab.number)));
         }
     }
 
