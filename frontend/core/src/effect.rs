@@ -14,7 +14,7 @@ use crate::input::{Mono, Record, Route, SocketId, Ticket};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Read all records of the local storage; answered by [`crate::input::Input::Restored`]. Asked again when another tab may have left
-    /// something behind.
+    /// something behind, or done away with something.
     LoadRecords,
     /// Change the local storage, all or nothing; answered by [`crate::input::Input::Stored`] or [`crate::input::Input::StoreFailed`].
     Store {

@@ -231,4 +231,9 @@ impl Model {
             && matches!(item.state, outbox::State::Ready)
             && self.wall.millis_since(item.created) > limits::OUTBOX_ASK_MS
     }
+
+    /// The message is not sent, and what becomes of it is the person's to say.
+    pub(crate) fn is_undecided(&self, item: &outbox::Item) -> bool {
+        self.is_asking(item) || matches!(item.state, outbox::State::Failed { .. })
+    }
 }

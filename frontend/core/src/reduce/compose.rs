@@ -233,7 +233,7 @@ pub(super) fn discard(model: &mut Model, turn: &mut Turn, cid: IdempotencyKey) {
     let Some(item) = model.outbox.get(cid) else {
         return;
     };
-    if model.is_asking(item) || matches!(item.state, State::Failed { .. }) {
+    if model.is_undecided(item) {
         let (owner, conv) = (item.owner, item.conv);
         model.outbox.remove(cid);
         turn.store(model, vec![Write::Delete(persist::item_key(owner, cid))]);

@@ -41,6 +41,7 @@ pub(super) fn happened(model: &mut Model, turn: &mut Turn, event: LinkEvent) {
         }
         LinkEvent::Visible => {
             reading::visible(model, turn, true);
+            storage::look_again(model, turn);
             step(model, turn, Event::Visible);
         }
         LinkEvent::Hidden => {

@@ -7,7 +7,7 @@ use common::{
     seq::Seq,
 };
 
-use super::{drafts, place, telling, turn::Turn, why};
+use super::{drafts, place, storage, telling, turn::Turn, why};
 use crate::{
     effect::Write,
     input::{self, Mono, Route},
@@ -28,6 +28,9 @@ const SEEK_ENTRIES: u64 = UNREAD_CAP as u64;
 /// The person looks, or looks away.
 pub(super) fn attention(model: &mut Model, turn: &mut Turn, event: input::Attention) {
     let now = model.now;
+    if event == input::Attention::Focused {
+        storage::look_again(model, turn);
+    }
     attend(model, turn, |attention| match event {
         input::Attention::Focused => (attention.focused, attention.input) = (true, now),
         input::Attention::Blurred => attention.focused = false,

@@ -4,7 +4,7 @@ use common::ids::{ConversationId, UserId};
 
 use super::{compose, session, sync, turn::Turn};
 use crate::{
-    effect::Write,
+    effect::{Effect, Write},
     input::{Mono, Record, Ticket},
     model::{
         Model,
@@ -23,6 +23,7 @@ pub(super) fn restored(model: &mut Model, turn: &mut Turn, records: Option<Vec<R
     match records {
         // It was read before: what is in it since is of another tab.
         Some(records) if model.storage.read => {
+            decided_elsewhere(model, turn, &records);
             if model.tabs.leads {
                 let left = persist::clean(&records);
                 restore(model, turn, left.items, true);
@@ -65,6 +66,35 @@ fn restore_drafts(model: &mut Model, turn: &mut Turn, drafts: Vec<(UserId, Conve
             turn.touch(Slice::Composer(conv));
             turn.touch(Slice::Sidebar);
         }
+    }
+}
+
+/// The person has come to this tab: of messages that wait for a decision of theirs they may have decided in another.
+pub(super) fn look_again(model: &Model, turn: &mut Turn) {
+    if model.storage.read && undecided(model).next().is_some() {
+        turn.effect(Effect::LoadRecords);
+    }
+}
+
+fn undecided(model: &Model) -> impl Iterator<Item = &Item> {
+    let items = model.me().into_iter().flat_map(|me| model.outbox.owned(me));
+    items.filter(|item| model.is_undecided(item))
+}
+
+/// Takes out what waits for a decision and is no longer written down. Where nothing can be written down, that says nothing.
+fn decided_elsewhere(model: &mut Model, turn: &mut Turn, records: &[Record]) {
+    if model.storage.broken {
+        return;
+    }
+    let kept = |item: &Item| {
+        let key = persist::item_key(item.owner, item.cid);
+        records.iter().any(|record| record.key == key)
+    };
+    let gone = undecided(model).filter(|item| !kept(item));
+    let gone: Vec<_> = gone.map(|item| (item.cid, item.conv)).collect();
+    for (cid, conv) in gone {
+        model.outbox.remove(cid);
+        turn.touch_conversation(conv);
     }
 }
 

@@ -1,5 +1,7 @@
 //! From the composer into the log.
 
+use std::collections::BTreeMap;
+
 use common::{
     ids::IdempotencyKey,
     limits::{MESSAGE_BYTES, OUTBOX_ASK_MS},
@@ -9,7 +11,7 @@ use common::{
 use super::rig::{JOHN, MARY, MIKE, Rig, conv, entry, key, posted, reset, sent, snapshot};
 use crate::{
     effect::Effect,
-    input::{Intent, LinkEvent, Route},
+    input::{Attention, Input, Intent, LinkEvent, Record, Route},
     select::{ComposerNotice, Delivery, bars},
 };
 
@@ -313,6 +315,54 @@ impl Log {
             rig.server(sent(cid, at, u64::try_from(seq).unwrap() + 1));
         }
     }
+}
+
+#[test]
+fn a_message_deleted_in_one_tab_is_gone_from_the_others_when_the_person_comes_there() {
+    let mut one = Rig::connected(&[(conv(1), snapshot(0, 0))]);
+    for text in ["refused", "kept"] {
+        one.say(conv(1), text);
+        let (_, cid, _) = one.sends().remove(0);
+        one.server(refused(cid, never()));
+        one.write();
+    }
+    let mut other = Rig::start_following(Route::Home, one.records.clone());
+    other.sign_in(MARY);
+    other.connect(&[(conv(1), snapshot(0, 0))]);
+    let texts = |tab: &Rig| -> Vec<String> {
+        let shown = tab.shown(conv(1)).into_iter();
+        shown.map(|(text, _)| text).collect()
+    };
+    let comes = |tab: &mut Rig, records: &BTreeMap<String, String>, by: Input| {
+        tab.take();
+        tab.input(by);
+        assert!(tab.take().contains(&Effect::LoadRecords));
+        let records = records.iter().map(|(key, value)| Record {
+            key: key.clone(),
+            value: value.clone(),
+        });
+        tab.input(Input::Restored(Some(records.collect())));
+    };
+    let focused = Input::Attention(Attention::Focused);
+    comes(&mut other, &one.records, focused.clone());
+    assert_eq!(texts(&other), ["refused", "kept"]);
+
+    let cid = one.messages(conv(1))[0].cid;
+    one.ui(Intent::Discard(cid));
+    one.write();
+    comes(&mut other, &one.records, focused);
+    assert_eq!(texts(&other), ["kept"]);
+    other.ui(Intent::Retry(cid));
+    other.write();
+    assert_eq!(other.sends(), []);
+
+    let cid = one.messages(conv(1))[0].cid;
+    one.ui(Intent::Discard(cid));
+    one.write();
+    comes(&mut other, &one.records, Input::Link(LinkEvent::Visible));
+    assert!(texts(&other).is_empty());
+    other.input(Input::Link(LinkEvent::Visible));
+    assert!(!other.take().contains(&Effect::LoadRecords), "of what?");
 }
 
 #[test]
