@@ -131,6 +131,7 @@ pub async fn run(
         site: Arc::clone(&site),
         registration: config.registration,
         password_chars: config.password_chars,
+        life: life.clone(),
     };
     let public = router(front, socket).await;
     let soft = life.soft.clone();

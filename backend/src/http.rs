@@ -5,6 +5,7 @@
 //! - [`devices`], [`credentials`]: where one is signed in, and how one proves it; [`caller`]: who asks.
 //! - [`picture`]: people's pictures, as files.
 //! - [`gate`]: requests that change something come from our own pages, or not at all.
+//! - [`see_through`]: what is done to its end although whoever asked has left.
 //! - [`policy`]: the headers that every answer carries, the Content Security Policy among them.
 //! - [`csp_report`]: counts what that policy stopped.
 //! - [`assets`]: the app, embedded.
@@ -23,6 +24,7 @@ mod picture;
 mod policy;
 mod reply;
 mod router;
+mod see_through;
 
 pub use admin::{Admin, admin_router};
 pub use router::{CALLS, Front, router};

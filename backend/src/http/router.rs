@@ -3,10 +3,10 @@
 use std::{any::Any, sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     extract::DefaultBodyLimit,
     http::StatusCode,
-    middleware,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -22,8 +22,9 @@ use super::{
     picture,
     policy::{self, Policy},
     reply::Refused,
+    see_through::see_through,
 };
-use crate::{edge::Site, service::Services};
+use crate::{edge::Site, lifecycle::Lifecycle, service::Services};
 
 /// What the public side needs to answer.
 pub struct Front {
@@ -35,6 +36,8 @@ pub struct Front {
     pub registration: Registration,
     /// The least length of a new password, in characters.
     pub password_chars: usize,
+    /// What a stop waits for.
+    pub life: Lifecycle,
 }
 
 /// A request is answered or given up within this time: a dozen password hashes waited for, and a body at modem speed.
@@ -57,13 +60,13 @@ calls! {
     post "/api/register" => auth::register;
     post "/api/sign-in" => auth::sign_in;
     post "/api/demo" => auth::demo;
-    post "/api/sign-out" => auth::sign_out;
+    post "/api/sign-out" => auth::sign_out, from_fn(see_through);
     get "/api/devices" => devices::list;
-    post "/api/devices/sign-out" => devices::sign_out;
-    post "/api/devices/sign-out-others" => devices::sign_out_others;
-    post "/api/password" => credentials::change_password;
+    post "/api/devices/sign-out" => devices::sign_out, from_fn(see_through);
+    post "/api/devices/sign-out-others" => devices::sign_out_others, from_fn(see_through);
+    post "/api/password" => credentials::change_password, from_fn(see_through);
     post "/api/recovery-codes" => credentials::make_recovery_codes;
-    post "/api/recover" => credentials::recover;
+    post "/api/recover" => credentials::recover, from_fn(see_through);
     post picture::PATH => picture::set;
     post "/api/picture/remove" => picture::remove;
     get "/api/picture/{user}/{picture}" => picture::get;
@@ -75,6 +78,7 @@ pub async fn router(front: Front, socket: Router) -> Router {
     let site = Arc::clone(&front.site);
     let assets = Assets::load().await;
     let policy = Policy::new(&site, assets.index());
+    let life = Extension(front.life.clone());
     let api = calls()
         .route("/api", any(no_such_call))
         .route("/api/{*rest}", any(no_such_call))
@@ -83,12 +87,13 @@ pub async fn router(front: Front, socket: Router) -> Router {
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             ANSWER_WITHIN,
-        ));
+        ))
+        .layer(life);
     api.merge(socket)
         .fallback_service(assets.into_router())
-        .layer(middleware::from_fn_with_state(site, gate))
+        .layer(from_fn_with_state(site, gate))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(policy, policy::add))
+        .layer(from_fn_with_state(policy, policy::add))
 }
 
 async fn no_such_call() -> Refused {
@@ -106,7 +111,7 @@ async fn no_such_method() -> Response {
 }
 
 /// A bug ends one request, not the server. What it was is in the log, by the panic hook; the answer says nothing of it.
-fn panicked(_: Box<dyn Any + Send>) -> Response {
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> Response {
     metrics::counter!("confab_panics_total").increment(1);
     let allowed = "The server failed at this. Try again.";
     Refused(ApiError::later(ErrorCode::Unavailable, allowed, 1_000)).into_response()

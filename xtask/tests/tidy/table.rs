@@ -199,7 +199,7 @@ pub(crate) const CRATES: &[Crate] = &[
             },
             Module {
                 name: "http",
-                may: &["service", "clock", "edge", "config"],
+                may: &["service", "clock", "edge", "config", "lifecycle"],
                 ours: &[("common", ALL)],
                 never: &["rusqlite", "argon2"],
             },
