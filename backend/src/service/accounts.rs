@@ -74,8 +74,9 @@ pub struct Identity {
     pub device: DeviceId,
 }
 
-/// `last_seen` is written at most this often per session: it is shown to the minute.
-const TOUCH_MS: u64 = 60_000;
+/// `last_seen` is written at most this often per session: it is shown to the minute. A little less than that, so that who looks once a minute always
+/// writes it.
+const TOUCH_MS: u64 = 50_000;
 
 impl Accounts {
     pub(super) fn new(rim: Rim, settings: Settings) -> Self {

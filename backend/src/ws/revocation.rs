@@ -52,7 +52,25 @@ async fn look(hub: &Hub, services: &Services, seen: Option<u64>) -> Result<u64, 
     Ok(version)
 }
 
-/// Whether a connection's session still is one; asked with each heartbeat, because sessions also end by age.
+/// Heartbeats from one look at a connection's session to the next: a minute, at the usual pace.
+const HEARTBEATS: u8 = 3;
+
+/// When a connection looks at its session again. What ends sessions here is told, and what ends them elsewhere is seen by [`watch_sessions`]: what is
+/// left is their age, which is counted in days, and that their use is noted once a minute.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    heartbeats: u8,
+}
+
+impl Looks {
+    /// A heartbeat passed; whether to look.
+    pub(super) fn is_due(&mut self) -> bool {
+        self.heartbeats = (self.heartbeats + 1) % HEARTBEATS;
+        self.heartbeats == 0
+    }
+}
+
+/// Whether a connection's session still is one.
 pub(super) async fn still_signed_in(
     sockets: Arc<Sockets>,
     who: Identity,

@@ -29,7 +29,7 @@ use super::{
     machine::{Machine, Step},
     rate_limit::FrameRate,
     request::{Answer, answer},
-    revocation::still_signed_in,
+    revocation::{Looks, still_signed_in},
     upgrade::{Sockets, Waiting},
 };
 use crate::{
@@ -55,6 +55,7 @@ pub(super) struct Session<S> {
     started: Instant,
     machine: Machine,
     rate: FrameRate,
+    looks: Looks,
     /// Leave to read the next frame; `Err` is when to ask again, because the client is too fast.
     leave: Result<(), Duration>,
     /// Counts among those that have not said `hello`, until it does.
@@ -106,6 +107,7 @@ where
             started: Instant::now(),
             // The end of an id is random.
             machine: Machine::new(conn.as_bytes()[15]),
+            looks: Looks::default(),
             leave: Ok(()),
             waiting: Some(waiting),
             place: None,
@@ -244,7 +246,7 @@ where
             self.leave = self.rate.take(now);
         }
         let step = self.machine.tick(now, &self.sockets.timing);
-        if step == Step::Say(ServerFrame::Ping) {
+        if step == Step::Say(ServerFrame::Ping) && self.looks.is_due() {
             self.in_work.push(Box::pin(still_signed_in(
                 Arc::clone(&self.sockets),
                 self.who,
