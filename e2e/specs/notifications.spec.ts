@@ -3,7 +3,7 @@ import type { BrowserContext, Locator } from '@playwright/test';
 
 import { PASSWORD, type Device, type People, type Person } from '../fixtures/people.ts';
 import { expect, test } from '../fixtures/test.ts';
-import { lookAway, observe, told } from '../fixtures/told.ts';
+import { UNREAD, icon, lookAway, observe, told } from '../fixtures/told.ts';
 import { anotherBuild } from '../fixtures/way.ts';
 import { SignInPage } from '../pages/door.ts';
 
@@ -62,9 +62,11 @@ test('told when looked away, not when on screen, and taken back when read elsewh
   await his.chat.say('looked away');
   await expect.poll(() => told(hers)).toEqual({ now: ['John: looked away'], ever: 1 });
   await expect(hers.page).toHaveTitle('(1) John – Confab');
+  await expect(icon(hers)).toHaveAttribute('href', UNREAD);
   await phone.chat.conversation('John').click();
   await phone.chat.shows('looked away');
   await expect.poll(() => told(hers)).toEqual({ now: [], ever: 1 });
+  await expect(icon(hers)).not.toHaveAttribute('href', UNREAD);
 });
 
 test('one for two tabs, and none when muted', async ({ people }) => {

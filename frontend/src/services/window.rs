@@ -135,9 +135,14 @@ pub(crate) fn set_title(title: &str) {
 /// Shows in the window's icon whether something is unread, and how much on the icon of an installed app.
 pub(crate) fn set_badge(unread: u32) {
     let page = document();
-    let id = if unread > 0 { "icon-unread" } else { "icon" };
+    // By their files: what else is written at an icon does not outlive the build.
+    let icon = page.query_selector(if unread > 0 {
+        "link[rel=icon][href*=icon-unread]"
+    } else {
+        "link[rel=icon]:not([href*=icon-unread])"
+    });
     // Of several icons the last one counts.
-    if let (Some(icon), Some(head)) = (page.get_element_by_id(id), page.head()) {
+    if let (Ok(Some(icon)), Some(head)) = (icon, page.head()) {
         let _ = head.append_child(&icon);
     }
     // Not every browser has it, and it answers by a promise that nobody waits for.
