@@ -3,6 +3,7 @@ import { FAILED, failAtTheNextMessage } from '../fixtures/crash.ts';
 import type { Device } from '../fixtures/people.ts';
 import { stored } from '../fixtures/storage.ts';
 import { expect, test } from '../fixtures/test.ts';
+import { UNREAD, icon, lookAway, observe, told } from '../fixtures/told.ts';
 import { way } from '../fixtures/way.ts';
 
 const stopped = (device: Device) => device.page.getByRole('alertdialog', { name: 'Confab has stopped' });
@@ -35,6 +36,36 @@ test('an app that has stopped says so, and drafts and unsent messages survive', 
   // Written down before the row was drawn: as a message, or still as a draft.
   const kept = async () => ((await hers.chat.message('half a thought').count()) > 0 ? 'half a thought' : hers.chat.composer.inputValue());
   await expect.poll(kept).toBe('half a thought');
+});
+
+test('an app that has stopped tells nothing outside its page any more, and takes no key', async ({ people }) => {
+  const [hers, his] = await people.talking();
+  await observe(hers.context);
+  await hers.page.reload();
+  await hers.chat.isConnected();
+  await lookAway(hers);
+  await his.chat.say('hello');
+  await expect.poll(() => told(hers)).toEqual({ now: ['John: hello'], ever: 1 });
+  await expect(hers.page).toHaveTitle('(1) John – Confab');
+  await expect(icon(hers)).toHaveAttribute('href', UNREAD);
+
+  await failAtTheNextMessage(hers.page);
+  await his.chat.say('the last straw');
+  await expect(stopped(hers)).toBeVisible();
+  expect((await told(hers)).now).toEqual([]);
+  await expect(hers.page).toHaveTitle('Confab has stopped');
+  await expect(icon(hers)).not.toHaveAttribute('href', UNREAD);
+  for (const [key, init] of [
+    ['k', { ctrlKey: true }],
+    ['/', { ctrlKey: true }],
+    ['ArrowDown', { altKey: true }],
+    ['Escape', {}],
+  ] as const) {
+    const all = { ...init, key, bubbles: true, cancelable: true };
+    const taken = await hers.page.evaluate((all) => !document.body.dispatchEvent(new KeyboardEvent('keydown', all)), all);
+    expect(taken, key).toBe(false);
+  }
+  people.expectAlarms(FAILED);
 });
 
 test('an app that has stopped gives no sign of life', async ({ people }) => {

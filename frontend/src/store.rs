@@ -51,6 +51,7 @@ use crate::services::{
 };
 pub(crate) use crate::services::{
     calendar::Style,
+    crash::has_stopped,
     theme::{THEMES, get as theme, set as set_theme},
 };
 
@@ -330,12 +331,16 @@ pub(crate) fn copy(text: &str) {
 
 /// Names the window.
 pub(crate) fn set_title(title: &str) {
-    window::set_title(title);
+    if !has_stopped() {
+        window::set_title(title);
+    }
 }
 
 /// Shows on the icon how much is unread.
 pub(crate) fn set_badge(unread: u32) {
-    window::set_badge(unread);
+    if !has_stopped() {
+        window::set_badge(unread);
+    }
 }
 
 /// Whether a dialog is open, which has all keys for itself.

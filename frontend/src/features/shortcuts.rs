@@ -12,7 +12,7 @@ use leptos::{
 
 use crate::{
     later::{Later, later},
-    store::{Store, is_modal, use_store},
+    store::{Store, has_stopped, is_modal, use_store},
     text::text,
     ui::{composing::composes, dialog::Dialog},
 };
@@ -77,8 +77,8 @@ fn KeyList() -> impl IntoView {
 
 /// Whether the key was one of ours.
 fn pressed(event: &KeyboardEvent, store: Store, listed: RwSignal<bool>) -> bool {
-    // Whoever took the key has done what it asks for: one Esc closes one thing.
-    if event.default_prevented() {
+    // Whoever took the key has done what it asks for: one Esc closes one thing. An app that has stopped takes none.
+    if event.default_prevented() || has_stopped() {
         return false;
     }
     let command = event.ctrl_key() || event.meta_key();

@@ -43,6 +43,8 @@ pub(crate) fn cover_on_panic(words: LastWords) {
         for end in ENDINGS.take() {
             end();
         }
+        window::set_title(words.title);
+        window::set_badge(0);
         let _ = cover(words);
     }));
 }

@@ -9,14 +9,27 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
-use super::{Report, address, window};
+use super::{Report, address, crash, window};
 
 /// Of which conversation a notification is shown, and what a press on it does.
 type Shown = (ConversationId, Notification, Closure<dyn FnMut()>);
 
 /// The notifications that this tab shows.
-#[derive(Default)]
-pub(crate) struct Notifier(RefCell<Vec<Shown>>);
+pub(crate) struct Notifier(Rc<RefCell<Vec<Shown>>>);
+
+impl Default for Notifier {
+    /// They go with the app.
+    fn default() -> Self {
+        let shown: Rc<RefCell<Vec<Shown>>> = Rc::default();
+        let last = shown.clone();
+        crash::at_the_end(move || {
+            for (_, notification, _) in last.try_borrow().iter().flat_map(|shown| shown.iter()) {
+                notification.close();
+            }
+        });
+        Self(shown)
+    }
+}
 
 impl Notifier {
     /// Shows one in place of what was shown of this conversation, whichever tab showed it. A press on it leads there.
@@ -38,6 +51,9 @@ impl Notifier {
         };
         let report = report.clone();
         let pressed: Closure<dyn FnMut()> = Closure::new(move || {
+            if crash::has_stopped() {
+                return;
+            }
             let _ = window::get().focus();
             let route = Route::Conversation(tag);
             address::show(route, false);

@@ -6,7 +6,7 @@ use client_core::input::{Attention, Input, LinkEvent, Mono};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Event, EventTarget, VisibilityState, Window};
 
-use super::{Report, clock};
+use super::{Report, clock, crash};
 
 /// The window. The app runs in no other place than a page.
 pub(crate) fn get() -> Window {
@@ -20,9 +20,13 @@ pub(crate) fn document() -> Document {
     get().document().expect("a document")
 }
 
-/// Listens for as long as the page lives.
-pub(crate) fn listen(target: &EventTarget, event: &str, heard: impl FnMut(Event) + 'static) {
-    let heard: Closure<dyn FnMut(Event)> = Closure::new(heard);
+/// Listens for as long as the app lives.
+pub(crate) fn listen(target: &EventTarget, event: &str, mut heard: impl FnMut(Event) + 'static) {
+    let heard: Closure<dyn FnMut(Event)> = Closure::new(move |event| {
+        if !crash::has_stopped() {
+            heard(event);
+        }
+    });
     // The name of an event and a function are all it takes; there is nothing to fail.
     let _ = target.add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
     heard.forget();
