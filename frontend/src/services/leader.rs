@@ -223,6 +223,11 @@ impl Locks {
 
     /// Waits for a lock. What is given with it gives it back.
     fn request(&self, name: &str, granted: impl FnOnce(Function) + 'static) {
+        self.request_boxed(name, Box::new(granted));
+    }
+
+    /// Apart, so that what all requests have in common is in the first load once.
+    fn request_boxed(&self, name: &str, granted: Box<dyn FnOnce(Function)>) {
         let granted = Closure::once_into_js(move |_lock: JsValue| {
             let mut granted = (!crash::has_stopped()).then_some(granted);
             Promise::new(&mut |release, _| match granted.take() {

@@ -21,7 +21,12 @@ pub(crate) fn document() -> Document {
 }
 
 /// Listens for as long as the app lives.
-pub(crate) fn listen(target: &EventTarget, event: &str, mut heard: impl FnMut(Event) + 'static) {
+pub(crate) fn listen(target: &EventTarget, event: &str, heard: impl FnMut(Event) + 'static) {
+    listen_boxed(target, event, Box::new(heard));
+}
+
+/// Apart, so that what all listeners have in common is in the first load once.
+fn listen_boxed(target: &EventTarget, event: &str, mut heard: Box<dyn FnMut(Event)>) {
     let heard: Closure<dyn FnMut(Event)> = Closure::new(move |event| {
         if !crash::has_stopped() {
             heard(event);
