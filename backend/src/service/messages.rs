@@ -16,10 +16,7 @@ use super::{Rim, ServiceError, Settings, buckets::Buckets, profiles, receipts, s
 use crate::{
     bus::{Envelope, Payload},
     domain::{Denied, audience, message::Postable},
-    store::{
-        message::{Appended, BodyHash, NewMessage, Place},
-        picture::Sights,
-    },
+    store::message::{Appended, BodyHash, FirstWord, NewMessage, Place},
 };
 
 /// Sending and reading back.
@@ -93,25 +90,43 @@ impl Messages {
         #[cfg(feature = "planted-faults")]
         super::plant::broadcast_before_commit(&self.rim, conv, &message).await;
         let appended = self.rim.store.append_message(new).await?;
-        let (sent, sights) = self.tell(conv, message, appended);
-        if !sights.is_empty()
-            && let Err(error) = Box::pin(profiles::tell_sights(&self.rim, sights)).await
+        let (sent, first) = self.tell(conv, message, appended);
+        if let Some(first) = first
+            && let Err(error) = Box::pin(self.tell_first(me, conv, *first)).await
         {
-            // The message is sent; a picture is told again on return.
-            tracing::debug!(%error, "could not tell who sees whose picture");
+            // The message is sent; what was not told is found by its number.
+            tracing::debug!(%error, "could not tell what a first message changed");
         }
         Ok(sent)
     }
 
-    /// Tells everyone who may hear of it what is durable now, and returns whose pictures are to be told of, too.
-    fn tell(&self, conv: ConversationId, message: Message, appended: Appended) -> (Sent, Sights) {
+    /// Tells what a person's first message has changed besides.
+    async fn tell_first(
+        &self,
+        me: UserId,
+        conv: ConversationId,
+        first: FirstWord,
+    ) -> Result<(), ServiceError> {
+        if let Some(ver) = first.undeclined {
+            receipts::tell_standing(&self.rim, me, conv, ver).await?;
+        }
+        profiles::tell_sights(&self.rim, first.sights).await
+    }
+
+    /// Tells everyone who may hear of it what is durable now, and returns what else is to be told.
+    fn tell(
+        &self,
+        conv: ConversationId,
+        message: Message,
+        appended: Appended,
+    ) -> (Sent, Option<Box<FirstWord>>) {
         match appended {
-            Appended::Repeated(place) => (Sent { place, dup: true }, Sights::new()),
+            Appended::Repeated(place) => (Sent { place, dup: true }, None),
             Appended::New {
                 place,
                 members,
                 moved,
-                sights,
+                first,
             } => {
                 let author = message.author;
                 let event = Event::Posted(Entry {
@@ -131,7 +146,7 @@ impl Messages {
                     },
                 ));
                 receipts::publish(&self.rim, author, conv, moved);
-                (Sent { place, dup: false }, sights)
+                (Sent { place, dup: false }, first)
             }
         }
     }

@@ -12,7 +12,9 @@ use common::{
     validate::DisplayName,
 };
 
-use super::{Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets, profiles};
+use super::{
+    Rim, ServiceError, Settings, accounts::Identity, buckets::Buckets, profiles, receipts,
+};
 use crate::{
     bus::{Envelope, Payload},
     domain::{audience, people},
@@ -162,7 +164,7 @@ impl People {
         let store = &self.rim.store;
         if let Some(ver) = store.set_conversation(me, conv, settings).await? {
             self.rim.signs.conversation_changed(conv);
-            self.tell_standing(me, conv, ver).await?;
+            receipts::tell_standing(&self.rim, me, conv, ver).await?;
         }
         Ok(())
     }
@@ -192,29 +194,12 @@ impl People {
             at: self.rim.clock.now(),
         };
         let ver = self.rim.store.save_draft(draft).await?;
-        let standing = self.tell_standing(who.user, conv, ver).await?;
+        let standing = receipts::tell_standing(&self.rim, who.user, conv, ver).await?;
         standing.ok_or(ServiceError::NotFound)
     }
 
-    /// Tells the person's devices where they stand in a conversation now, which has changed with this number.
-    async fn tell_standing(
-        &self,
-        me: UserId,
-        conv: ConversationId,
-        ver: StateVer,
-    ) -> Result<Option<Standing>, ServiceError> {
-        let _turn = self.rim.telling.of(me).await;
-        let now = self.rim.clock.now();
-        let standing = self.rim.store.standing(conv, me, now).await?;
-        let all = standing.clone().map(|standing| (conv, standing));
-        let payload = Payload::Standings(all.into_iter().collect());
-        self.rim
-            .bus
-            .publish(Envelope::of_state(vec![(me, ver)], payload));
-        Ok(standing)
-    }
-
-    /// Likewise in every conversation. In one piece, so that it crowds out nothing on the bus.
+    /// Tells the person's devices where they stand now in every conversation where that has changed with this number. In one piece, so that it
+    /// crowds out nothing on the bus.
     async fn tell_standings(&self, me: UserId, ver: StateVer) -> Result<(), ServiceError> {
         let _turn = self.rim.telling.of(me).await;
         let (store, now) = (&self.rim.store, self.rim.clock.now());
@@ -240,12 +225,7 @@ impl People {
         if let Some(consented) = related.consented {
             self.tell_consent(me, consented).await?;
         }
-        if let Some((profile, ver)) = related.shown {
-            let payload = Payload::Profile(profile);
-            self.rim
-                .bus
-                .publish(Envelope::of_state(vec![(me, ver)], payload));
-        }
+        profiles::tell_sights(&self.rim, related.named).await?;
         profiles::tell_sights(&self.rim, related.sights).await?;
         if let Some(ver) = related.changed {
             self.tell_account(me, ver).await?;
@@ -267,7 +247,7 @@ impl People {
         ));
         profiles::tell_sights(&self.rim, sights).await?;
         if let Some(ver) = undeclined {
-            self.tell_standing(me, conv, ver).await?;
+            receipts::tell_standing(&self.rim, me, conv, ver).await?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::{num::NonZeroU32, time::Duration};
 use common::{
     ids::{ConversationId, UserId},
     model::Standing,
-    seq::Seq,
+    seq::{Seq, StateVer},
 };
 use futures_util::{StreamExt, stream};
 
@@ -149,4 +149,20 @@ pub(super) fn publish(rim: &Rim, me: UserId, conv: ConversationId, moved: Moved)
             numbers: others,
         });
     }
+}
+
+/// Tells the person's devices where they stand in a conversation now, which has changed with this number.
+pub(super) async fn tell_standing(
+    rim: &Rim,
+    me: UserId,
+    conv: ConversationId,
+    ver: StateVer,
+) -> Result<Option<Standing>, ServiceError> {
+    let _turn = rim.telling.of(me).await;
+    let standing = rim.store.standing(conv, me, rim.clock.now()).await?;
+    let all = standing.clone().map(|standing| (conv, standing));
+    let payload = Payload::Standings(all.into_iter().collect());
+    rim.bus
+        .publish(Envelope::of_state(vec![(me, ver)], payload));
+    Ok(standing)
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use common::{
     ids::{ConversationId, IdempotencyKey, UserId},
     model::{Body, Draft, Entry, Logged, Member},
-    seq::{Rev, Seq},
+    seq::{Rev, Seq, StateVer},
     time::Timestamp,
 };
 
@@ -56,11 +56,20 @@ pub enum Appended {
         members: Vec<Member>,
         /// What its author had read, where that was news.
         moved: Moved,
-        /// Whose pictures are seen by whom because its author wants to talk, as it shows.
-        sights: Sights,
+        /// What it changes besides, as its author's first there.
+        first: Option<Box<FirstWord>>,
     },
     /// The same key said the same before: where that was put.
     Repeated(Place),
+}
+
+/// What a person's first message in a conversation changes besides: it shows that they want to talk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstWord {
+    /// They had declined to, and no longer do: their number of state with that.
+    pub undeclined: Option<StateVer>,
+    /// Whose pictures are seen by whom from now on.
+    pub sights: Sights,
 }
 
 /// A message's content to be changed, or deleted.

@@ -68,8 +68,8 @@ pub struct Related {
     pub changed: Option<StateVer>,
     /// Where the person consented by it.
     pub consented: Option<Consented>,
-    /// Whose name the person may learn anew, with which number: they were blocked before.
-    pub shown: Option<(Profile, StateVer)>,
+    /// Who is to hear anew what the other is called: a block is lifted.
+    pub named: Sights,
     /// Whose pictures are seen by whom because of it, or no longer.
     pub sights: Sights,
 }

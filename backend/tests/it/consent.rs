@@ -12,7 +12,10 @@ use common::{
 };
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::{App, Client, say};
+use crate::{
+    ending::unhurried,
+    support::{App, Client, Setup, say},
+};
 
 /// John and Mary, connected, who have not met.
 async fn strangers(app: &App) -> (Client, Client) {
@@ -28,6 +31,14 @@ async fn account(client: &mut Client) -> Account {
             ServerFrame::Account(account) => Some(account),
             _ => None,
         })
+        .await
+}
+
+/// A server on which nothing looks for what its clients were not told.
+async fn unrepaired() -> App {
+    Setup::default()
+        .with(|config| config.timing = unhurried())
+        .start()
         .await
 }
 
@@ -288,5 +299,54 @@ async fn a12_nothing_is_done_in_someone_elses_name() {
     let names = app.parts.services.accounts.list().await.unwrap();
     let hers = names.iter().find(|account| account.profile.id == marys);
     assert_eq!(hers.unwrap().profile.name, mary.me.name);
+    app.stop().await;
+}
+
+/// Nothing looks for what was lost: what two hear of each other again is told when the block is lifted.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_let_in_again_learns_at_once_what_the_other_is_called_now() {
+    let app = unrepaired().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let conv = john.meet(&mary).await;
+    john.post(conv, "one").await;
+    mary.post(conv, "two").await;
+    mary.ask_for(block(john.me.id, true)).await;
+    mary.ask_for(set_name("Maria")).await;
+    john.ask_for(set_name("Johnny")).await;
+    mary.ask_for(block(john.me.id, false)).await;
+    let named = |name| {
+        move |frame| match frame {
+            ServerFrame::Profiles { users } => (users[0].name.as_str() == name).then_some(()),
+            _ => None,
+        }
+    };
+    john.find(named("Maria")).await;
+    let mut phone = app.sign_in("mary").await;
+    phone.connect().await;
+    mary.ask_for(block(john.me.id, true)).await;
+    john.ask_for(set_name("John again")).await;
+    mary.ask_for(block(john.me.id, false)).await;
+    phone.find(named("John again")).await;
+    app.stop().await;
+}
+
+/// Likewise of a request that was declined and is answered all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_answers_what_they_declined_has_it_back_on_every_device() {
+    let app = unrepaired().await;
+    let (mut john, mut mary) = strangers(&app).await;
+    let conv = john.open_direct(mary.me.id).await;
+    john.post(conv, "May I?").await;
+    let mut phone = app.sign_in("mary").await;
+    phone.connect().await;
+    let settings = ConversationSettings {
+        declined: true,
+        ..ConversationSettings::default()
+    };
+    mary.ask_for(ClientBody::SetConversation { conv, settings })
+        .await;
+    assert!(standing(&mut phone, conv).await.settings.declined);
+    mary.post(conv, "After all.").await;
+    assert!(!standing(&mut phone, conv).await.settings.declined);
     app.stop().await;
 }

@@ -151,7 +151,8 @@ pub(crate) async fn a_block_is_between_two_and_both_ways(store: Arc<dyn Store>) 
         .unwrap();
 
     let lifted = block(2, 1, false).await.unwrap();
-    assert_eq!(lifted.shown.unwrap().0.id, user(1));
+    let named: Vec<_> = lifted.named.iter().map(|(sight, _)| sight.viewer).collect();
+    assert_eq!(named, [user(2), user(1)], "each hears of the other");
     assert_eq!(block(2, 1, false).await, Ok(Related::default()));
     assert_eq!(
         between(&store, 1, 2).await,

@@ -29,8 +29,7 @@ use crate::{
     },
     store::{
         MessageStore, Refusal, StoreError,
-        message::{Amendment, Appended, BodyHash, NewMessage, Place},
-        picture::Sights,
+        message::{Amendment, Appended, BodyHash, FirstWord, NewMessage, Place},
         receipts::{Advance, Moved},
     },
 };
@@ -135,7 +134,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
             int(place.seq.get())
         ])?;
     }
-    let sights = consent(connection, new, &mut members)?;
+    let first = consent(connection, new, &mut members)?;
     // After consent: whoever answers shows from then on what they have read.
     let moved = match new.read_upto {
         Some(upto) => {
@@ -161,7 +160,7 @@ fn append(connection: &Connection, ends: &Ends, new: &NewMessage) -> Result<Appe
         place,
         members: end.members,
         moved,
-        sights,
+        first,
     })
 }
 
@@ -200,21 +199,21 @@ fn consent(
     connection: &Connection,
     new: &NewMessage,
     members: &mut [Member],
-) -> Result<Sights, StoreError> {
+) -> Result<Option<Box<FirstWord>>, StoreError> {
     let is_author = |member: &&mut Member| member.user == new.author && member.is_current();
     match members.iter_mut().find(is_author) {
         Some(member) if !member.consents => member.consents = true,
-        _ => return Ok(Vec::new()),
+        _ => return Ok(None),
     }
     let (one, other) = match members {
         [one, other] => (one.user, other.user),
         // In a group nobody becomes closer to anybody by writing.
         _ => (new.author, new.author),
     };
-    let (_, sights) = watched(connection, [one, other], || {
+    let (undeclined, sights) = watched(connection, [one, other], || {
         set_consent(connection, new.conv, new.author)
     })?;
-    Ok(sights)
+    Ok(Some(Box::new(FirstWord { undeclined, sights })))
 }
 
 /// What a message with this key and author says to being sent again; `None` if there is none yet.

@@ -9,14 +9,18 @@ use common::{
 use rusqlite::{Connection, params};
 
 use super::{
-    super::{conversation, picture::profile, rows::int, state},
+    super::{conversation, rows::int, state},
     blockers,
     consent::consent,
     is_contact,
 };
 use crate::{
     domain::{Denied, conversation::Pair},
-    store::{Refusal, people::Related},
+    store::{
+        Refusal,
+        people::Related,
+        picture::{Sight, Sights},
+    },
 };
 
 const CONTACT_OFF: &str = "DELETE FROM contact WHERE user = ?1 AND other = ?2";
@@ -79,7 +83,7 @@ pub(super) fn block(
     })
 }
 
-/// Each may have missed what the other is called now: a device that comes back is told, as if the name had just been set.
+/// Each may have missed what the other is called now, and is told as if the name had just been set.
 pub(super) fn unblock(
     connection: &Connection,
     user: UserId,
@@ -88,11 +92,14 @@ pub(super) fn unblock(
     let Some(changed) = remove(connection, BLOCK_OFF, user, other)? else {
         return Ok(Related::default());
     };
-    let ver = state::profile_changed(connection, user, other)?;
-    state::profile_changed(connection, other, user)?;
+    let mut named = Sights::new();
+    for (viewer, person) in [(user, other), (other, user)] {
+        let ver = state::profile_changed(connection, viewer, person)?;
+        named.push((Sight { viewer, person }, ver));
+    }
     Ok(Related {
         changed: Some(changed),
-        shown: profile(connection, user, other)?.map(|profile| (profile, ver)),
+        named,
         ..Related::default()
     })
 }
