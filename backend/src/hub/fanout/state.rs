@@ -71,7 +71,7 @@ impl Hub {
             }
             Payload::Standings(standings) => {
                 for (conv, standing) in standings {
-                    self.tell_standing(state, audience, *conv, standing.clone());
+                    self.tell_standing(state, audience, *conv, standing);
                 }
             }
             _ => {}
@@ -85,12 +85,15 @@ impl Hub {
         state: &mut State,
         viewers: &[UserId],
         conv: ConversationId,
-        standing: Standing,
+        standing: &Standing,
     ) {
         let State { registry, pace, .. } = state;
         let seen: Vec<_> = standing.receipts.iter().map(|it| it.user).collect();
         pace.withdraw(conv, viewers, &seen);
-        let frame = || ServerFrame::Standing { conv, standing };
+        let frame = || ServerFrame::Standing {
+            conv,
+            standing: standing.clone(),
+        };
         fan_out_by(registry, viewers, frame, |outbox, frame| {
             outbox.push_standing(conv, &seen, &frame, self.0.limits);
         });
@@ -100,7 +103,7 @@ impl Hub {
     pub fn tell_state(&self, user: UserId, frame: ServerFrame) {
         let mut guard = self.lock();
         if let ServerFrame::Standing { conv, standing } = frame {
-            self.tell_standing(&mut guard, &[user], conv, standing);
+            self.tell_standing(&mut guard, &[user], conv, &standing);
             return;
         }
         let tell = |key, frame| self.fan_out_state(&guard.registry, &[user], key, || frame);
