@@ -85,15 +85,19 @@ fn a_message_of_someone_else_is_told_and_an_own_one_is_not() {
     assert_eq!(told(&mut rig), []);
 }
 
+/// Mary opens the conversation, and its first message comes into view.
+fn visit(rig: &mut Rig) {
+    rig.ui(Intent::Visit(Route::Conversation(conv(1))));
+    rig.ui(Intent::InView {
+        conv: conv(1),
+        upto: Seq::new(1),
+    });
+}
+
 #[test]
 fn the_end_of_a_conversation_that_is_looked_at_needs_no_telling() {
     let mut rig = allowed();
-    rig.ui(Intent::Visit(Route::Conversation(conv(1))));
-    let upto = Seq::new(1);
-    rig.ui(Intent::InView {
-        conv: conv(1),
-        upto,
-    });
+    visit(&mut rig);
     john_writes(&mut rig, 2);
     assert_eq!(told(&mut rig), [], "on screen");
     rig.ui(Intent::Follow {
@@ -141,12 +145,7 @@ fn what_came_while_away_is_history() {
 #[test]
 fn whoever_has_scrolled_up_has_not_come_to_the_end_when_the_connection_is_back() {
     let mut rig = allowed();
-    rig.ui(Intent::Visit(Route::Conversation(conv(1))));
-    let upto = Seq::new(1);
-    rig.ui(Intent::InView {
-        conv: conv(1),
-        upto,
-    });
+    visit(&mut rig);
     rig.ui(Intent::Follow {
         conv: conv(1),
         at_end: false,
